@@ -1,1 +1,22 @@
-//! model
+//! The nouns of breakglass: what a tenant is, what was read of it and what was not, what a verdict is.
+//!
+//! Values only: no I/O, no clock, no judgement. Every other crate speaks in these types.
+
+pub mod build;
+mod collection;
+mod designation;
+mod ids;
+mod missing;
+mod snapshot;
+pub mod tenant;
+mod untrusted;
+mod verdict;
+
+pub use collection::Collection;
+pub use designation::{Assumption, Designation};
+pub use ids::{GLOBAL_ADMINISTRATOR, ObjectId};
+pub use missing::{Fact, Missing, Reason};
+pub use snapshot::{Body, Cloud, Read, ReadState, SCHEMA as SNAPSHOT_SCHEMA, Skipped, Snapshot};
+pub use tenant::Tenant;
+pub use untrusted::{Untrusted, visible};
+pub use verdict::{Finding, Judgement, ObjectKind, ObjectRef, Outcome, Severity, Verdict};

@@ -1,0 +1,1 @@
+//! How Graph is asked: sign-in, paging, patience, limits.

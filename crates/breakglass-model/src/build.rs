@@ -1,0 +1,1 @@
+//! Tenants in a few words, for tests and examples: `tenant().account(…).policy(…)`.
