@@ -1,0 +1,237 @@
+//! Whom a policy includes or excludes, through which user, group, nested group, role or type, with the path.
+//!
+//! Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-conditional-access-users-groups> (read 2026-11-22):
+//! an exclude beats every include (C5), groups count with those nested in them (C11), roles as in `roles.rs` (C13).
+
+use breakglass_model::tenant::{Policy, PolicyAudience, User, UserConditions, UserType};
+use breakglass_model::{Collection, Fact, Missing, ObjectId, Reason, Tenant};
+
+use super::roles::{active_role, eligible_role};
+use super::subject::Known;
+use super::{Subject, is_member};
+
+/// What a policy's assignments say of one account. Whether the policy is enforced is another question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// It is included and not excluded.
+    Applies {
+        /// Through what it is included.
+        through: Vec<String>,
+    },
+    /// It is excluded.
+    Excluded {
+        /// Through what.
+        by: Vec<String>,
+    },
+    /// Nothing includes it.
+    NotIncluded,
+    /// The policy does not speak to people.
+    OtherAudience(PolicyAudience),
+    /// Nobody knows.
+    Unknown {
+        /// Through what it is included, where that much is certain.
+        through: Vec<String>,
+        /// What would settle it.
+        missing: Vec<Missing>,
+    },
+}
+
+/// Three answers to "does this list name the account": yes with the path, no, or unknown with what is missing.
+enum Named {
+    Yes(Vec<String>),
+    No,
+    Unknown(Vec<Missing>),
+}
+
+/// What the policy's assignments say of the account.
+pub fn scope(tenant: &Tenant, policy: &Policy, subject: &Subject<'_>) -> Scope {
+    let audience = policy.audience();
+    if audience != PolicyAudience::Users {
+        return Scope::OtherAudience(audience);
+    }
+    let Some(users) = &policy.conditions.users else {
+        let reason = Reason::NotUnderstood("a policy without `conditions.users`".to_owned());
+        return Scope::Unknown {
+            through: Vec::new(),
+            missing: vec![Missing::for_object(Collection::ConditionalAccessPolicies, &policy.id, reason)],
+        };
+    };
+    if let Known::Not(missing) = &subject.known {
+        return Scope::Unknown { through: Vec::new(), missing: vec![missing.clone()] };
+    }
+    let excluded = excluded(tenant, users, subject);
+    if let Named::Yes(by) = excluded {
+        return Scope::Excluded { by };
+    }
+    match (included(tenant, users, subject), excluded) {
+        (Named::No, _) => Scope::NotIncluded,
+        (Named::Yes(through), Named::Unknown(missing)) => Scope::Unknown { through, missing },
+        (Named::Yes(through), _) => Scope::Applies { through },
+        (Named::Unknown(missing), Named::Unknown(more)) => {
+            Scope::Unknown { through: Vec::new(), missing: missing.into_iter().chain(more).collect() }
+        }
+        (Named::Unknown(missing), _) => Scope::Unknown { through: Vec::new(), missing },
+    }
+}
+
+fn included(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Named {
+    let by_user = users.include_users.iter().map(|id| match id.raw() {
+        word if word.eq_ignore_ascii_case("None") => Ok(None),
+        word if word.eq_ignore_ascii_case("All") => Ok(Some(vec!["all users".to_owned()])),
+        word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests),
+        _ => Ok((*id == subject.object.id).then(|| vec!["the account itself".to_owned()])),
+    });
+    let by_guest = users.include_guests.iter().map(|_| is_external(subject).map(guests));
+    let by_group = users.include_groups.iter().map(|group| is_member(tenant, subject, group));
+    let by_role = users.include_roles.iter().map(|role| match active_role(tenant, subject, role)? {
+        Some(held) => Ok(Some(held.path)),
+        None => eligible_role(tenant, subject, role),
+    });
+    first_yes(by_user.chain(by_guest).chain(by_group).chain(by_role))
+}
+
+fn excluded(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Named {
+    let by_user = users.exclude_users.iter().map(|id| match id.raw() {
+        word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests),
+        _ => Ok((*id == subject.object.id).then(|| vec!["the account itself".to_owned()])),
+    });
+    let by_guest = users.exclude_guests.iter().map(|_| match is_external(subject)? {
+        false => Ok(None),
+        true => Err(Missing::for_object(Collection::Users, &subject.object.id, Reason::NotUnderstood("which kind of guest".to_owned()))),
+    });
+    let by_group = users.exclude_groups.iter().map(|group| match is_member(tenant, subject, group) {
+        // A supposed account is in no other group: an exclusion that nobody can see does not count.
+        Err(_) if subject.is_supposed() => Ok(None),
+        answer => answer,
+    });
+    let by_role = users.exclude_roles.iter().map(|role| exclusion_by_role(tenant, subject, role));
+    first_yes(by_user.chain(by_guest).chain(by_group).chain(by_role))
+}
+
+/// Only a role that is active and assigned to the account itself lets it off for certain (`lockout:Q1`).
+fn exclusion_by_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId) -> Fact<Option<Vec<String>>> {
+    Ok(active_role(tenant, subject, role)?.filter(|held| held.is_direct).map(|held| held.path))
+}
+
+fn first_yes(answers: impl Iterator<Item = Fact<Option<Vec<String>>>>) -> Named {
+    let mut missing = Vec::new();
+    for answer in answers {
+        match answer {
+            Ok(Some(path)) => return Named::Yes(path),
+            Ok(None) => {}
+            Err(gap) => missing.push(gap),
+        }
+    }
+    missing.sort();
+    missing.dedup();
+    if missing.is_empty() { Named::No } else { Named::Unknown(missing) }
+}
+
+fn guests(is_external: bool) -> Option<Vec<String>> {
+    is_external.then(|| vec!["guest or external user".to_owned()])
+}
+
+/// Whether the account is a guest or external user of any kind (C14).
+fn is_external(subject: &Subject<'_>) -> Fact<bool> {
+    match &subject.known {
+        Known::Read(user) => external(user),
+        Known::Supposed(supposition) => Ok(!supposition.is_member),
+        Known::Not(missing) => Err(missing.clone()),
+    }
+}
+
+fn external(user: &User) -> Fact<bool> {
+    match user.kind()? {
+        UserType::Guest => Ok(true),
+        UserType::Member => Ok(user.is_external),
+        UserType::Other(word) => {
+            let reason = Reason::NotUnderstood(format!("userType {}", word.quoted()));
+            Err(Missing::for_object(Collection::Users, &user.id, reason))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use breakglass_model::build;
+    use breakglass_model::{ObjectKind, ObjectRef};
+
+    use super::*;
+    use crate::access::Supposition;
+
+    fn tenant() -> Tenant {
+        let mut tenant = build::tenant();
+        tenant.users.insert("u".into(), Ok(Some(build::user("u"))));
+        tenant.user_groups.add("u".into(), ["ea".into(), "parent".into()], Ok(()));
+        tenant.group_parents.add("ea".into(), ["parent".into()], Ok(()));
+        tenant.role_assignments.set_whole(Ok(()));
+        tenant.role_assignments.add("ga".into(), [build::assignment("ga", "u")], Ok(()));
+        tenant.role_eligibilities.set_whole(Ok(()));
+        tenant
+    }
+
+    fn check(users: UserConditions) -> Scope {
+        let tenant = tenant();
+        let user = tenant.users.find(&"u".into()).unwrap();
+        let subject = Subject::read(ObjectRef::new(ObjectKind::User, "u", None), user);
+        scope(&tenant, &build::policy("p", users), &subject)
+    }
+
+    fn all() -> UserConditions {
+        UserConditions { include_users: vec!["All".into()], ..UserConditions::default() }
+    }
+
+    #[test]
+    fn all_users_means_this_account() {
+        assert_eq!(check(all()), Scope::Applies { through: vec!["all users".to_owned()] });
+    }
+
+    #[test]
+    fn an_exclusion_beats_every_include_and_names_the_nested_group() {
+        let excluded = check(UserConditions { exclude_groups: vec!["parent".into()], ..all() });
+        assert_eq!(excluded, Scope::Excluded { by: vec!["member of group ea".to_owned(), "nested in group parent".to_owned()] });
+    }
+
+    #[test]
+    fn another_persons_exclusion_does_not_count() {
+        let users = UserConditions { exclude_users: vec!["v".into()], exclude_groups: vec!["other".into()], ..all() };
+        assert!(matches!(check(users), Scope::Applies { .. }));
+    }
+
+    #[test]
+    fn roles_include_when_active_and_do_not_when_held_by_others() {
+        let role = |id: &str| UserConditions { include_roles: vec![id.into()], ..UserConditions::default() };
+        assert!(matches!(check(role("ga")), Scope::Applies { .. }));
+        assert_eq!(check(role("helpdesk")), Scope::NotIncluded);
+    }
+
+    #[test]
+    fn guests_are_not_members() {
+        let users = UserConditions { include_users: vec!["GuestsOrExternalUsers".into()], ..UserConditions::default() };
+        assert_eq!(check(users), Scope::NotIncluded);
+    }
+
+    #[test]
+    fn policies_for_workloads_and_agents_are_told_apart() {
+        let mut policy = build::policy("p", UserConditions { include_users: vec!["None".into()], ..UserConditions::default() });
+        policy.conditions.names_service_principals = true;
+        assert_eq!(policy.audience(), PolicyAudience::WorkloadIdentities);
+        policy.conditions.names_agents = true;
+        assert_eq!(policy.audience(), PolicyAudience::Agents);
+        policy.conditions.users = Some(all());
+        assert_eq!(policy.audience(), PolicyAudience::Users);
+    }
+
+    #[test]
+    fn a_supposed_account_is_excluded_by_its_group_only_and_unknown_in_groups_that_include() {
+        let tenant = build::tenant();
+        let supposition = Supposition { group: Some("<ea>".into()), is_member: true, is_global_administrator: true };
+        let subject = Subject::supposed(ObjectRef::new(ObjectKind::User, "supposed", None), supposition);
+        let check = |users| scope(&tenant, &build::policy("p", users), &subject);
+        let excluded = check(UserConditions { exclude_groups: vec!["<other>".into(), "<ea>".into()], ..all() });
+        assert!(matches!(excluded, Scope::Excluded { .. }));
+        assert!(matches!(check(UserConditions { exclude_groups: vec!["<other>".into()], ..all() }), Scope::Applies { .. }));
+        let included = check(UserConditions { include_groups: vec!["<staff>".into()], ..UserConditions::default() });
+        assert!(matches!(included, Scope::Unknown { .. }));
+    }
+}
