@@ -1,1 +1,23 @@
-//! core
+//! All judgement: controls, profiles, who is judged, the assessment.
+//!
+//! Pure: no I/O, no clock (`now` is an argument), no async. A tenant and a designation go in, verdicts come out.
+//!
+//! ```text
+//! Tenant + Designation + Profile + now ─ designated.rs ─► Evidence ─ controls/ ─► Judgement ─ assessment.rs ─► Assessment
+//! ```
+
+mod assessment;
+mod candidates;
+pub mod controls;
+mod dedicated;
+mod designated;
+mod evidence;
+mod matrix;
+mod profiles;
+
+pub use assessment::{Assessment, ControlResult, Summary, assess};
+pub use candidates::Candidate;
+pub use controls::{Area, Control, Source};
+pub use evidence::Evidence;
+pub use matrix::{Cell, Matrix, Row, Standing};
+pub use profiles::{Demand, Naming, PasswordMode, Posture, Profile, RoleBy, SelfServiceReset};

@@ -1,6 +1,6 @@
 //! What was not read, and why: the other half of every fact.
 
-use crate::{Collection, ObjectId};
+use crate::{Collection, ObjectId, ObjectRef};
 
 /// A fact of a tenant, or the reason why nobody knows it.
 pub type Fact<T> = Result<T, Missing>;
@@ -14,6 +14,8 @@ pub struct Missing {
     pub object: Option<ObjectId>,
     /// Why it was not read.
     pub reason: Reason,
+    /// What cannot be judged for lack of it, where that is one object of many: a policy.
+    pub leaves_open: Option<ObjectRef>,
 }
 
 /// Why a fact was not read.
@@ -35,8 +37,10 @@ pub enum Reason {
     Supposed,
     /// A designated object was not found, so nothing can be known of it.
     Unresolved,
-    /// Nobody has said which the emergency accounts (or their group) are.
+    /// Nobody has said which the emergency accounts are.
     NotDesignated,
+    /// Nobody has said which the emergency group is.
+    GroupNotDesignated,
     /// The judgement needs a part of this program that does not exist yet; the text names it.
     NotBuilt(&'static str),
     /// A value that this version cannot interpret; the text names it.
@@ -46,12 +50,18 @@ pub enum Reason {
 impl Missing {
     /// A whole collection that is missing.
     pub fn of(collection: Collection, reason: Reason) -> Self {
-        Self { collection, object: None, reason }
+        Self { collection, object: None, reason, leaves_open: None }
     }
 
     /// One object's fact that is missing.
     pub fn for_object(collection: Collection, object: &ObjectId, reason: Reason) -> Self {
-        Self { collection, object: Some(object.clone()), reason }
+        Self { collection, object: Some(object.clone()), reason, leaves_open: None }
+    }
+
+    /// The same gap with the object that it leaves unjudged.
+    #[must_use]
+    pub fn leaving_open(self, object: ObjectRef) -> Self {
+        Self { leaves_open: Some(object), ..self }
     }
 
     /// The application permission that would let the fact be read, where a permission is what is lacking.
@@ -63,6 +73,7 @@ impl Missing {
             | Reason::Supposed
             | Reason::Unresolved
             | Reason::NotDesignated
+            | Reason::GroupNotDesignated
             | Reason::NotBuilt(_)
             | Reason::NotUnderstood(_) => None,
         }
@@ -81,7 +92,8 @@ impl Reason {
             Self::NoProperty(name) => format!("the body has no `{name}`"),
             Self::Supposed => "the account is supposed, not read".to_owned(),
             Self::Unresolved => "the designated object was not found".to_owned(),
-            Self::NotDesignated => "no emergency account is designated".to_owned(),
+            Self::NotDesignated => "no emergency account is designated: name one with --account or in the declaration".to_owned(),
+            Self::GroupNotDesignated => "no emergency group is designated: name it with --group or in the declaration".to_owned(),
             Self::NotBuilt(what) => format!("{what} not built yet"),
             Self::NotUnderstood(what) => format!("not understood: {what}"),
         }

@@ -150,7 +150,7 @@ impl ReadState {
             Self::Unlicensed { reason } => Reason::Unlicensed(reason.clone()),
             Self::Failed { reason } => Reason::Failed(reason.clone()),
         };
-        Err(Missing { collection, object: of.cloned(), reason })
+        Err(Missing { collection, object: of.cloned(), reason, leaves_open: None })
     }
 
     /// The word for it in reports.

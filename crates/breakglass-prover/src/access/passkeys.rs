@@ -75,7 +75,9 @@ fn by_profile(profile: &PasskeyProfile, key: &SecurityKey) -> Fact<Admission> {
     let wanted = match &key.passkey_type {
         Some(PasskeyType::DeviceBound) => "deviceBound",
         Some(PasskeyType::Synced) => "synced",
-        Some(PasskeyType::Other(word)) => return Err(not_understood(&format!("passkey type {}", word.quoted()))),
+        Some(PasskeyType::Other(word)) => {
+            return Err(not_understood(&format!("passkey type {}", word.quoted())));
+        }
         None => return Err(not_understood("a passkey without a type")),
     };
     if !profile.passkey_types.iter().any(|kind| kind.raw().eq_ignore_ascii_case(wanted)) {
@@ -85,7 +87,9 @@ fn by_profile(profile: &PasskeyProfile, key: &SecurityKey) -> Fact<Admission> {
 }
 
 fn by_restrictions(restrictions: Option<&KeyRestrictions>, key: &SecurityKey, whose: &str) -> Fact<Admission> {
-    let Some(restrictions) = restrictions else { return Ok(Admission::Admitted) };
+    let Some(restrictions) = restrictions else {
+        return Ok(Admission::Admitted);
+    };
     match restrictions.admits(key.aaguid.as_ref()) {
         Some(true) => Ok(Admission::Admitted),
         Some(false) => Ok(Admission::Refused(format!("{whose} refuse this model"))),

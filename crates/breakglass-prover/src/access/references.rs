@@ -18,7 +18,9 @@ pub struct Dangling {
 
 /// Every id of the policy's assignments that is known to point to nothing, in the order of the body.
 pub fn dangling(tenant: &Tenant, policy: &Policy) -> Vec<Dangling> {
-    let Some(users) = &policy.conditions.users else { return Vec::new() };
+    let Some(users) = &policy.conditions.users else {
+        return Vec::new();
+    };
     let lists: [(&'static str, &[ObjectId], Kind); 6] = [
         ("includeUsers", &users.include_users, Kind::User),
         ("excludeUsers", &users.exclude_users, Kind::User),

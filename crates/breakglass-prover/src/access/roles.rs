@@ -43,8 +43,8 @@ pub fn active_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId) -> F
                 return Ok(Some(RolePath { is_direct: false, path }));
             }
             Ok(None) => {}
-            // Principals may be users too: only a group that was read as one can hide a membership.
-            Err(_) if !is_known_group(tenant, principal) => {}
+            // Principals may be users too, who have no members.
+            Err(_) if tenant.user_name(principal).is_some() => {}
             Err(gap) => missing = Some(gap),
         }
     }
@@ -87,7 +87,9 @@ fn assignments_complete(tenant: &Tenant, user: &ObjectId, role: &ObjectId) -> Re
 /// # Errors
 /// What is missing, where nobody knows.
 pub(super) fn eligible_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId) -> Fact<Option<Vec<String>>> {
-    let Known::Read(user) = &subject.known else { return Ok(None) };
+    let Known::Read(user) = &subject.known else {
+        return Ok(None);
+    };
     let groups = tenant.user_groups.known(&user.id);
     let keys = || std::iter::once(role).chain(std::iter::once(&user.id)).chain(groups);
     let reaches = |instance: &&RoleSchedule| {
@@ -103,8 +105,4 @@ pub(super) fn eligible_role(tenant: &Tenant, subject: &Subject<'_>, role: &Objec
         Err(Missing { reason: Reason::Unlicensed(_), .. }) => Ok(None),
         Err(missing) => Err(missing),
     }
-}
-
-fn is_known_group(tenant: &Tenant, id: &ObjectId) -> bool {
-    tenant.group_name(id).is_some()
 }
