@@ -1,0 +1,193 @@
+//! The declaration: one TOML file per tenant that names the tenant, the read-only identity, the emergency accounts, profile and posture.
+//!
+//! Unknown keys, duplicates and words that mean nothing are errors that point at the line.
+
+use std::path::{Path, PathBuf};
+
+use breakglass_core::{Posture, Profile};
+use breakglass_model::{Cloud, Designation};
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use serde::Deserialize;
+use thiserror::Error;
+
+/// Longest declaration, in bytes.
+const LONGEST: u64 = 1024 * 1024;
+
+/// What the operator declared.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Declaration {
+    /// The tenant.
+    pub tenant: TenantSection,
+    /// The read-only identity.
+    pub identity: Option<IdentitySection>,
+    /// The emergency accounts and their group.
+    #[serde(default)]
+    pub emergency: EmergencySection,
+    /// How to judge.
+    #[serde(default)]
+    pub assess: AssessSection,
+    /// The folder that the file lies in, from which credentials' paths start.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// The tenant.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TenantSection {
+    /// Its id, or one of its domains.
+    pub id: String,
+    /// Its cloud.
+    #[serde(default)]
+    pub cloud: Cloud,
+}
+
+/// The read-only identity: an app registration and how it proves itself.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct IdentitySection {
+    /// Application (client) id.
+    pub client_id: String,
+    /// The place of a client secret: `file:`, `credential:` or `env:`.
+    pub secret: Option<String>,
+    /// The place of a certificate, PEM: `file:`.
+    pub certificate: Option<String>,
+    /// The place of its private key, PEM: `file:`, `credential:` or `env:`.
+    pub key: Option<String>,
+}
+
+/// The emergency accounts and their group.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EmergencySection {
+    /// Object ids.
+    #[serde(default)]
+    pub accounts: Vec<String>,
+    /// Object id.
+    pub group: Option<String>,
+}
+
+/// How to judge.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AssessSection {
+    /// The profile.
+    #[serde(default, deserialize_with = "profile")]
+    pub profile: Option<&'static Profile>,
+    /// The posture, where it is not the profile's.
+    #[serde(default, deserialize_with = "posture")]
+    pub posture: Option<Posture>,
+}
+
+/// Why a declaration was not accepted.
+#[derive(Debug, Error, Diagnostic)]
+pub enum DeclarationError {
+    /// The file cannot be read.
+    #[error("cannot read the declaration `{path}`: {cause}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The file says something that is not understood.
+    #[error("{message}")]
+    Wrong {
+        /// What.
+        message: String,
+        /// The whole file.
+        #[source_code]
+        source_code: NamedSource<String>,
+        /// Where.
+        #[label("here")]
+        span: Option<SourceSpan>,
+    },
+}
+
+impl Declaration {
+    /// Reads a declaration.
+    ///
+    /// # Errors
+    /// The file cannot be read, or says something that is not understood.
+    pub fn read(path: &Path) -> Result<Self, DeclarationError> {
+        use std::io::Read;
+        let unreadable = |cause| DeclarationError::Unreadable { path: path.display().to_string(), cause };
+        let mut text = String::new();
+        std::fs::File::open(path).map_err(unreadable)?.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
+        let mut declaration = Self::parse(&text, &path.display().to_string())?;
+        declaration.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok(declaration)
+    }
+
+    fn parse(text: &str, name: &str) -> Result<Self, DeclarationError> {
+        let wrong = |message: String, span: Option<std::ops::Range<usize>>| DeclarationError::Wrong {
+            message,
+            source_code: NamedSource::new(name, text.to_owned()),
+            span: span.map(SourceSpan::from),
+        };
+        let declaration: Self = toml::from_str(text).map_err(|error| wrong(error.message().to_owned(), error.span()))?;
+        let mut seen = std::collections::BTreeSet::new();
+        for account in &declaration.emergency.accounts {
+            if !seen.insert(account.to_ascii_lowercase()) {
+                let span = text.rfind(account.as_str()).map(|start| start..start + account.len());
+                return Err(wrong(format!("the account `{account}` is named twice"), span));
+            }
+        }
+        Ok(declaration)
+    }
+
+    /// Whom it designates.
+    pub fn designation(&self) -> Designation {
+        Designation {
+            accounts: self.emergency.accounts.iter().map(|account| account.as_str().into()).collect(),
+            group: self.emergency.group.as_deref().map(Into::into),
+            ..Designation::default()
+        }
+    }
+}
+
+fn profile<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'static Profile>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let known = || Profile::ALL.map(|profile| profile.name).join(", ");
+    Profile::named(&name).map(Some).ok_or_else(|| serde::de::Error::custom(format!("no profile is named `{name}`: choose one of {}", known())))
+}
+
+fn posture<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Posture>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let known = || Posture::ALL.map(Posture::name).join(", ");
+    Posture::named(&name).map(Some).ok_or_else(|| serde::de::Error::custom(format!("no posture is named `{name}`: choose one of {}", known())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, message: &str, at: &str) {
+        match Declaration::parse(text, "breakglass.toml") {
+            Err(DeclarationError::Wrong { message: said, span: Some(span), .. }) => {
+                assert!(said.contains(message), "{said}");
+                assert_eq!(&text[span.offset()..span.offset() + span.len()], at, "{said}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_whole_declaration_is_read() {
+        let text = "[tenant]\nid = \"contoso.onmicrosoft.com\"\ncloud = \"us-gov\"\n[identity]\nclient-id = \"x\"\nsecret = \"file:s\"\n\
+                    [emergency]\naccounts = [\"a\", \"b\"]\ngroup = \"g\"\n[assess]\nprofile = \"cis-m365-7\"\nposture = \"split\"\n";
+        let declaration = Declaration::parse(text, "x").unwrap();
+        assert_eq!(declaration.tenant.cloud, Cloud::UsGov);
+        assert_eq!(declaration.designation().accounts.len(), 2);
+        assert_eq!(declaration.assess.posture, Some(Posture::Split));
+    }
+
+    #[test]
+    fn errors_point_at_the_line() {
+        check("[tenant]\nid = \"x\"\nclowd = \"global\"\n", "unknown field", "clowd");
+        check("[tenant]\nid = \"x\"\ncloud = \"mars\"\n", "unknown variant", "\"mars\"");
+        check("[tenant]\nid = \"x\"\n[assess]\nprofile = \"cis\"\n", "no profile", "\"cis\"");
+        check("[tenant]\nid = \"x\"\n[emergency]\naccounts = [\"a1\", \"A1\"]\n", "named twice", "A1");
+    }
+}

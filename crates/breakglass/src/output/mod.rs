@@ -1,0 +1,12 @@
+//! How results reach people and machines: text, JSON, HTML, and the one place that writes them.
+//!
+//! Every string that a tenant controls passes an encoder on its way: `Untrusted::shown` for people, `json::to_string` for machines,
+//! the template's escaping for pages.
+
+pub mod html;
+pub mod json;
+mod sink;
+pub mod style;
+pub mod text;
+
+pub use sink::{Sink, create_private, say, say_error};

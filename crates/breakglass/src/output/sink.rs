@@ -1,0 +1,99 @@
+//! Where output goes: standard output, or a file that only its owner may read.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Where a command's result goes.
+#[derive(Debug, Clone)]
+pub enum Sink {
+    /// Standard output.
+    Standard,
+    /// A file, made anew with mode 0600.
+    File(PathBuf),
+}
+
+impl Sink {
+    /// The file if one is named, else standard output.
+    pub fn new(path: Option<&Path>) -> Self {
+        path.map_or(Self::Standard, |path| Self::File(path.to_owned()))
+    }
+
+    /// Writes a whole result.
+    ///
+    /// # Errors
+    /// The file cannot be made or written. A reader that went away is no error.
+    pub fn write(&self, text: &str) -> io::Result<()> {
+        match self {
+            Self::Standard => forgive_closed_pipe(io::stdout().lock().write_all(text.as_bytes())),
+            Self::File(path) => {
+                let mut file = create_private(path)?;
+                file.write_all(text.as_bytes())?;
+                file.sync_all()
+            }
+        }
+    }
+}
+
+/// Makes a file that only its owner may read; an existing one is replaced, a symbolic link is never followed.
+///
+/// # Errors
+/// The folder does not exist or is not writable.
+pub fn create_private(path: &Path) -> io::Result<File> {
+    match std::fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder")),
+        Ok(_) => std::fs::remove_file(path)?,
+        Err(_) => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Says a line on standard output.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stdout().lock(), "{line}");
+}
+
+/// Says a line on standard error.
+pub fn say_error(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+fn forgive_closed_pipe(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_result_file_is_private_even_where_a_public_one_stood() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        std::fs::write(&path, "old").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
+        Sink::File(path.clone()).write("new").unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symbolic_link_is_replaced_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+        std::fs::write(&target, "precious").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        Sink::File(link).write("new").unwrap();
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "precious");
+    }
+}
