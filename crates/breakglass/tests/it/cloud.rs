@@ -1,0 +1,86 @@
+//! A pretend cloud for one test, with the declaration that the program needs to read it.
+
+use breakglass_emulator::{Options, Running, Scenario, TenantSource};
+
+use super::program;
+
+/// The cloud, the folder with the declaration, and the runtime that both live on.
+pub struct Cloud {
+    pub running: Option<Running>,
+    folder: tempfile::TempDir,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Cloud {
+    /// A cloud with a sample tenant, without the Conditional Access limit of real ones.
+    pub fn scenario(scenario: Scenario, change: impl FnOnce(&mut Options)) -> Self {
+        let mut options =
+            Options { tenant: TenantSource::Scenario(scenario), conditional_access_per_second: None, ..Options::default() };
+        change(&mut options);
+        Self::start(options)
+    }
+
+    /// A cloud with these options.
+    pub fn start(options: Options) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let running = runtime.block_on(breakglass_emulator::start(options)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let cloud = Self { running: Some(running), folder, runtime };
+        cloud.declare();
+        cloud
+    }
+
+    fn declare(&self) {
+        let running = self.running();
+        let secret = self.folder.path().join("secret");
+        std::fs::write(&secret, &running.client_secret).unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        let accounts: Vec<String> = running.emergency_accounts.iter().map(|id| format!("\"{id}\"")).collect();
+        let group = running.emergency_group.as_ref().map(|id| format!("group = \"{id}\"\n")).unwrap_or_default();
+        let text = format!(
+            "[tenant]\nid = \"{}\"\n[identity]\nclient-id = \"{}\"\nsecret = \"file:secret\"\n[emergency]\naccounts = [{}]\n{group}",
+            running.tenant_id,
+            running.client_id,
+            accounts.join(", ")
+        );
+        std::fs::write(self.folder.path().join("breakglass.toml"), text).unwrap();
+    }
+
+    /// The cloud itself.
+    pub fn running(&self) -> &Running {
+        self.running.as_ref().unwrap()
+    }
+
+    /// The folder of the declaration.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Runs a command of the program against this cloud.
+    pub fn run(&self, command: &[&str], more: &[&str]) -> program::Run {
+        let declaration = self.folder.path().join("breakglass.toml");
+        let source = ["--tenant", declaration.to_str().unwrap(), "--endpoint", &self.running().base_url];
+        program::breakglass_in(self.folder.path(), &[command, &source, more].concat())
+    }
+
+    /// Assesses the tenant: exit code and JSON.
+    pub fn assess(&self, more: &[&str]) -> (i32, serde_json::Value) {
+        let run = self.run(&["assess"], &[&["--format", "json"], more].concat());
+        let value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}\n{}", run.out, run.err));
+        (run.code, value)
+    }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            self.runtime.block_on(running.shutdown());
+        }
+    }
+}
+
+/// The result of one control in a report.
+pub fn result<'a>(report: &'a serde_json::Value, control: &str) -> &'a serde_json::Value {
+    report["results"].as_array().unwrap().iter().find(|result| result["control"] == control).unwrap_or_else(|| panic!("no {control}"))
+}

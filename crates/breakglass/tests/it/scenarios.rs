@@ -1,0 +1,119 @@
+//! The sample tenants: contoso has exactly these faults, healthy has none, empty is new.
+
+use std::collections::BTreeMap;
+
+use breakglass_emulator::Scenario;
+
+use super::cloud::{Cloud, result};
+
+/// What contoso's faults look like: control, verdict, number of findings.
+const CONTOSO: &[(&str, &str, usize)] = &[
+    ("acct-cloud-only", "fail", 1),
+    ("acct-initial-domain", "fail", 1),
+    ("auth-device-bound", "fail", 1),
+    ("auth-key-restrictions", "fail", 2),
+    ("auth-two-keys", "fail", 1),
+    ("ca-dedicated-policy", "fail", 2),
+    ("ca-excluded-all", "fail", 5),
+    ("ca-not-blocked", "fail", 1),
+    ("group-members-exact", "fail", 1),
+    ("group-no-owners", "fail", 1),
+    ("group-role-assignable", "fail", 1),
+    ("legacy-per-user-mfa", "fail", 1),
+    ("pwd-never-expires", "fail", 1),
+    ("role-ga-permanent", "fail", 1),
+    ("strength-fido2-only", "fail", 1),
+];
+
+#[test]
+fn contoso_has_exactly_these_faults() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+    let (code, report) = cloud.assess(&[]);
+    let found: BTreeMap<&str, (&str, usize)> = report["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["control"].as_str().unwrap(), (it["verdict"].as_str().unwrap(), it["findings"].as_array().unwrap().len())))
+        .filter(|(_, (verdict, _))| !matches!(*verdict, "pass" | "not-applicable"))
+        .collect();
+    let expected: BTreeMap<&str, (&str, usize)> = CONTOSO.iter().map(|(control, verdict, count)| (*control, (*verdict, *count))).collect();
+    assert_eq!(found, expected, "{:#}", report["results"]);
+    assert_eq!(code, 1);
+    assert_eq!(report["policies"].as_array().unwrap().len(), 12);
+    let audiences = |wanted: &str| report["policies"].as_array().unwrap().iter().filter(|it| it["audience"] == wanted).count();
+    assert_eq!(audiences("workload-identities"), 1);
+}
+
+#[test]
+fn contoso_names_the_policies_that_bite_and_the_nested_path() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+    let (_, report) = cloud.assess(&[]);
+    let excluded = result(&report, "ca-excluded-all")["findings"].as_array().unwrap().clone();
+    let names: Vec<&str> = excluded.iter().map(|it| it["object"]["name"].as_str().unwrap()).collect();
+    assert!(names.iter().any(|name| name.starts_with("CA007")) && names.iter().any(|name| name.starts_with("CA009")), "{names:?}");
+    assert!(names.iter().any(|name| name.starts_with("Microsoft-managed")), "{names:?}");
+    let blocked = &result(&report, "ca-not-blocked")["findings"][0];
+    assert!(blocked["object"]["name"].as_str().unwrap().starts_with("CA009"), "{blocked}");
+    let nested = report["policies"].as_array().unwrap().iter().flat_map(|it| it["cells"].as_array().unwrap()).find(|cell| {
+        cell["standing"] == "excluded" && cell["path"].as_array().unwrap().len() == 2
+    });
+    let path = nested.expect("one policy excludes through a nested group")["path"].as_array().unwrap();
+    assert!(path[1].as_str().unwrap().starts_with("nested in group"), "{path:?}");
+}
+
+#[test]
+fn healthy_has_no_fault_and_says_what_the_proof_must_settle() {
+    let cloud = Cloud::scenario(Scenario::Healthy, |_| {});
+    let (code, report) = cloud.assess(&[]);
+    let doubtful: Vec<&serde_json::Value> = report["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| !matches!(it["verdict"].as_str().unwrap(), "pass" | "not-applicable" | "manual"))
+        .collect();
+    assert_eq!(doubtful.len(), 1, "{doubtful:#?}");
+    assert_eq!(doubtful[0]["control"], "ca-not-blocked");
+    assert_eq!(doubtful[0]["verdict"], "unknown");
+    assert_eq!(code, 3);
+}
+
+#[test]
+fn a_new_tenant_is_judged_as_far_as_it_goes() {
+    let cloud = Cloud::scenario(Scenario::Empty, |_| {});
+    let (code, report) = cloud.assess(&[]);
+    assert!(matches!(code, 1 | 3), "{code}");
+    assert_eq!(result(&report, "legacy-secdefaults-ready")["verdict"], "fail");
+}
+
+#[test]
+fn without_a_licence_what_needs_one_does_not_lie() {
+    let cloud = Cloud::scenario(Scenario::Healthy, |options| options.unlicensed = true);
+    let (code, report) = cloud.assess(&[]);
+    assert_ne!(code, 0);
+    assert_eq!(result(&report, "role-ga-permanent")["verdict"], "pass", "without PIM an assignment cannot end");
+    let schedules = report["evidence"].as_array().unwrap().iter().find(|it| it["collection"] == "role-assignment-schedules").unwrap();
+    assert_eq!(schedules["state"], "unlicensed");
+}
+
+#[test]
+fn a_snapshot_is_judged_like_the_tenant_and_can_be_served_again() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+    let file = cloud.folder().join("snapshot.json");
+    let run = cloud.run(&["snapshot", "take"], &["--output", file.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let group = cloud.running().emergency_group.clone().unwrap();
+    let accounts = cloud.running().emergency_accounts.clone();
+    let args = ["assess", "--snapshot", file.to_str().unwrap(), "--group", &group, "--account", &accounts[0], "--account", &accounts[1]];
+    let (_, saved) = super::program::json(&args);
+    let (_, live) = cloud.assess(&[]);
+    assert_eq!(saved["results"], live["results"]);
+    let value: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let again = Cloud::start(breakglass_emulator::Options {
+        tenant: breakglass_emulator::TenantSource::Snapshot(value),
+        conditional_access_per_second: None,
+        ..Default::default()
+    });
+    let designated = ["--group", &group, "--account", &accounts[0], "--account", &accounts[1]];
+    let (_, replayed) = again.assess(&designated);
+    assert_eq!(replayed["summary"], live["summary"], "{:#}", replayed["results"]);
+}
