@@ -1,6 +1,6 @@
 //! What the operator declared: which accounts and which group are the emergency ones.
 
-use crate::{ObjectId, Untrusted};
+use crate::Untrusted;
 
 /// Whom to judge, as said by the operator. Detection only ever proposes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -9,8 +9,6 @@ pub struct Designation {
     pub accounts: Vec<Untrusted>,
     /// Object id, placeholder or display name of the group.
     pub group: Option<Untrusted>,
-    /// Models of keys that a supposed account holds.
-    pub keys: Vec<ObjectId>,
     /// Suppositions that are switched off, by id.
     pub refused: Vec<String>,
 }
