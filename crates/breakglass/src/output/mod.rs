@@ -9,4 +9,4 @@ mod sink;
 pub mod style;
 pub mod text;
 
-pub use sink::{Sink, create_private, say, say_error};
+pub use sink::{Sink, say, say_error};

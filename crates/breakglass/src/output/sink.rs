@@ -36,10 +36,7 @@ impl Sink {
 }
 
 /// Makes a file that only its owner may read; an existing one is replaced, a symbolic link is never followed.
-///
-/// # Errors
-/// The folder does not exist or is not writable.
-pub fn create_private(path: &Path) -> io::Result<File> {
+fn create_private(path: &Path) -> io::Result<File> {
     match std::fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder")),
         Ok(_) => std::fs::remove_file(path)?,

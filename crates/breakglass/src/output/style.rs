@@ -54,12 +54,6 @@ impl Style {
         Self { is_coloured, width: columns.unwrap_or(110).clamp(60, 160) }
     }
 
-    /// Plain text of a fixed width.
-    #[cfg(test)]
-    pub fn plain() -> Self {
-        Self { is_coloured: false, width: 110 }
-    }
-
     /// Dresses a piece of text.
     pub fn paint(self, tone: Tone, text: &str) -> String {
         if !self.is_coloured {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use breakglass_core::{Assessment, Control, ControlResult, Standing};
 use breakglass_model::tenant::PolicyAudience;
-use breakglass_model::{Finding, Missing, ObjectRef, Severity, Verdict};
+use breakglass_model::{Finding, Missing, ObjectRef, Reason, Severity, Verdict};
 
 use super::style::{Style, Tone, padded};
 
@@ -85,11 +85,16 @@ pub fn object(object: &ObjectRef) -> String {
 
 /// What was not read, why, and what would let it be read.
 pub fn missing(missing: &Missing) -> String {
-    let mut text = missing.collection.title();
-    if let Some(of) = &missing.object {
+    let mut text = match &missing.reason {
+        // Nothing was left unread: the answer itself is what is missing.
+        Reason::NotBuilt(_) => String::new(),
+        _ => missing.collection.title(),
+    };
+    if let Some(of) = missing.object.as_ref().filter(|_| !text.is_empty()) {
         let _ = write!(text, " of {}", of.shown());
     }
-    let _ = write!(text, ": {}", missing.reason.text());
+    text.push_str(if text.is_empty() { "" } else { ": " });
+    text.push_str(&missing.reason.text());
     if let Some(permission) = missing.permission() {
         let _ = write!(text, " (permission {permission})");
     }
@@ -148,7 +153,7 @@ impl Page {
         let (profile, posture) = (assessment.profile, assessment.posture.name());
         self.field("profile", &format!("{} ({}, {}), posture {posture}", profile.name, profile.source, profile.date));
         let accounts: Vec<String> = assessment.accounts.iter().map(ObjectRef::quoted).collect();
-        self.field("accounts", if accounts.is_empty() { "none designated" } else { &accounts.join(", ") }.to_owned().as_str());
+        self.field("accounts", &if accounts.is_empty() { "none designated".to_owned() } else { accounts.join(", ") });
         let group = assessment.group.as_ref().map_or_else(|| "none designated".to_owned(), ObjectRef::quoted);
         self.field("group", &group);
         for assumption in &assessment.assumptions {
@@ -191,7 +196,7 @@ impl Page {
             self.finding(finding, result.control);
         }
         for gap in &result.judgement.missing {
-            self.labelled(2, "?", 2, &format!("not read: {}", missing(gap)));
+            self.labelled(2, "?", 2, &missing(gap));
         }
         if result.judgement.findings.iter().any(|finding| finding.fix.is_none()) {
             self.labelled(4, "fix", 8, result.control.fix);

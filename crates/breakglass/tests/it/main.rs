@@ -1,4 +1,12 @@
 //! End-to-end tests: the real program, the pretend cloud, other people's files, and the house's own rules.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking, and say so when they skip"
+)]
 
 mod cloud;
 mod program;
