@@ -1,1 +1,125 @@
-//! Our own snapshot files.
+//! Our own snapshot files: raw answers of a tenant, so private, and read as strictly as anybody else's.
+
+use std::fs::OpenOptions;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use breakglass_model::{SNAPSHOT_SCHEMA, Snapshot};
+use thiserror::Error;
+
+use crate::wire::json;
+
+/// Largest snapshot that is read, in bytes.
+const LARGEST: u64 = 1024 * 1024 * 1024;
+
+/// Why a snapshot file cannot be read or written.
+#[derive(Debug, Error)]
+pub enum SavedError {
+    /// The file cannot be opened, read or made.
+    #[error("`{path}`: {cause}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// It is no JSON, or hostile.
+    #[error("`{path}` is no snapshot: {why}")]
+    NotJson {
+        /// Which.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// It is JSON of another kind.
+    #[error(
+        "`{path}` is no snapshot of this program: its schema is {schema}, wanted is `{SNAPSHOT_SCHEMA}`; other people's files are read with --export"
+    )]
+    OtherSchema {
+        /// Which.
+        path: String,
+        /// What it says of itself.
+        schema: String,
+    },
+}
+
+/// Reads a snapshot.
+///
+/// # Errors
+/// The file cannot be read, is no JSON, or is of another kind.
+pub fn read(path: &Path) -> Result<Snapshot, SavedError> {
+    let shown = || breakglass_model::visible(&path.display().to_string());
+    let failed = |cause| SavedError::File { path: shown(), cause };
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).map_err(failed)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(SavedError::NotJson { path: shown(), why: format!("it is larger than {LARGEST} bytes") });
+    }
+    let value =
+        json::parse(&bytes).map_err(|error| SavedError::NotJson { path: shown(), why: breakglass_model::visible(&error.to_string()) })?;
+    let schema = value.get("schema").and_then(serde_json::Value::as_str);
+    if schema != Some(SNAPSHOT_SCHEMA) {
+        let schema = schema.map_or_else(|| "not given".to_owned(), |schema| breakglass_model::Untrusted::from(schema).quoted());
+        return Err(SavedError::OtherSchema { path: shown(), schema });
+    }
+    serde_json::from_value(value).map_err(|error| SavedError::NotJson { path: shown(), why: breakglass_model::visible(&error.to_string()) })
+}
+
+/// Writes a snapshot: to a new file beside the old one, mode 600, which then takes its place.
+///
+/// # Errors
+/// The folder does not exist or is not writable.
+pub fn write(path: &Path, snapshot: &Snapshot) -> Result<(), SavedError> {
+    let failed = |cause| SavedError::File { path: breakglass_model::visible(&path.display().to_string()), cause };
+    let mut text = serde_json::to_vec_pretty(snapshot).map_err(|error| failed(error.into()))?;
+    text.push(b'\n');
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let temporary = path.with_file_name(name);
+    let _ = std::fs::remove_file(&temporary);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&temporary).map_err(failed)?;
+    file.write_all(&text).and_then(|()| file.sync_all()).map_err(failed)?;
+    std::fs::rename(&temporary, path).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use breakglass_model::{Cloud, Collection, ReadState};
+
+    use super::*;
+
+    #[test]
+    fn a_snapshot_comes_back_as_it_went_and_is_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("snapshot.json");
+        let mut snapshot = Snapshot::new(jiff::Timestamp::UNIX_EPOCH, Cloud::China, "https://example");
+        let state = ReadState::Denied { reason: "403 x".into() };
+        snapshot.reads.push(breakglass_model::Read {
+            collection: Collection::Users,
+            of: Some("a".into()),
+            state,
+            at: None,
+            bodies: vec![],
+        });
+        write(&path, &snapshot).unwrap();
+        write(&path, &snapshot).unwrap();
+        assert_eq!(read(&path).unwrap(), snapshot);
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions()) & 0o777, 0o600);
+    }
+
+    #[test]
+    fn other_files_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.json");
+        for (text, word) in [("{\"schema\":\"else/1\"}", "schema"), ("[", "no snapshot"), ("{\"schema\":1,\"schema\":2}", "twice")] {
+            std::fs::write(&path, text).unwrap();
+            let error = read(&path).unwrap_err().to_string();
+            assert!(error.contains(word), "{error}");
+        }
+    }
+}

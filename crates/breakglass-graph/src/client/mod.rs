@@ -1,1 +1,21 @@
-//! How Graph is asked: sign-in, paging, patience, limits.
+//! How Graph is asked: sign-in, paging held to one host, patience, limits. What is asked is `live`'s business.
+//!
+//! Tokens and secrets live in memory only; they are in no error, no log and no debug text.
+
+mod assertion;
+mod endpoints;
+mod http;
+mod limits;
+pub(crate) mod odata;
+mod pace;
+mod patience;
+mod secret;
+mod session;
+mod token;
+
+pub use endpoints::{EndpointError, Endpoints};
+pub use limits::Limits;
+pub use secret::{Credential, Secret, Target};
+pub use token::TokenError;
+
+pub(crate) use session::{End, Session, SessionError};

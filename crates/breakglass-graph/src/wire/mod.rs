@@ -1,1 +1,13 @@
-//! Bodies to types: pure.
+//! Bodies to types: the one reader from snapshot to tenant, whatever the source. Pure.
+//!
+//! Nothing is dropped in silence: what cannot be read is listed as skipped and leaves its collection incomplete.
+
+mod directory;
+pub(crate) mod json;
+mod methods;
+pub(crate) mod node;
+mod policy;
+mod reader;
+pub mod refusal;
+
+pub use reader::read_tenant;

@@ -1,0 +1,306 @@
+//! One signed-in session: a request with patience, a collection page by page.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, RETRY_AFTER};
+use ring::rand::{SecureRandom, SystemRandom};
+use serde_json::Value;
+use thiserror::Error;
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::pace::Pace;
+use super::token::{self, Token};
+use super::{Limits, Target, TokenError, assertion, http, odata, patience};
+use crate::live::Clock;
+use crate::wire::node::Node;
+
+/// A session with one tenant.
+pub(crate) struct Session<'a> {
+    http: reqwest::Client,
+    target: &'a Target,
+    limits: &'a Limits,
+    clock: &'a dyn Clock,
+    tenant: String,
+    token: Mutex<Token>,
+    conditional_access: Pace,
+    requests: AtomicUsize,
+}
+
+/// Why a request has no answer.
+#[derive(Debug, Error)]
+pub(crate) enum SessionError {
+    #[error("{0}")]
+    Setup(&'static str),
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    #[error("{0}")]
+    Broken(&'static str),
+    #[error("an answer of more than {0} bytes")]
+    TooLarge(usize),
+    #[error("more than {0} requests")]
+    TooMany(usize),
+    #[error("the answer is no JSON that can be read: {0}")]
+    NotJson(String),
+    #[error("the next page is {0}")]
+    Astray(&'static str),
+}
+
+/// An answer to one request.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+/// A collection, page by page.
+pub(crate) struct Pages {
+    pub(crate) bodies: Vec<Value>,
+    pub(crate) end: End,
+}
+
+/// How a collection ended.
+pub(crate) enum End {
+    /// The last page was read.
+    Complete,
+    /// A bound was met, or a later page failed: what is missing.
+    Partial(String),
+    /// The first page was refused.
+    Refused(Answer),
+}
+
+impl<'a> Session<'a> {
+    /// Signs in.
+    pub(crate) async fn open(target: &'a Target, limits: &'a Limits, clock: &'a dyn Clock) -> Result<Self, SessionError> {
+        let http = http::client(target)?;
+        let discovery = discover(&http, target, limits).await?;
+        let tenant = discovery.tenant.unwrap_or_else(|| target.tenant.clone());
+        let requests = AtomicUsize::new(0);
+        let token = sign_in(&http, target, &tenant, limits, clock).await?;
+        Ok(Self { http, target, limits, clock, tenant, token: Mutex::new(token), conditional_access: discovery.pace, requests })
+    }
+
+    /// The tenant's id, as far as sign-in told it.
+    pub(crate) fn tenant(&self) -> &str {
+        &self.tenant
+    }
+
+    /// Reads a collection to its end, or a single object as one page: `path` begins with the version, as `/v1.0/domains`.
+    pub(crate) async fn pages(&self, path: &str) -> Result<Pages, SessionError> {
+        let base = self.target.endpoints.graph.as_str().trim_end_matches('/');
+        let first = Url::parse(&format!("{base}{path}")).map_err(|_| SessionError::Astray("no address"))?;
+        let (mut url, mut seen, mut bodies) = (first.clone(), BTreeSet::from([first.to_string()]), Vec::new());
+        loop {
+            let answer = match self.ask(&url).await {
+                Ok(answer) => answer,
+                Err(error) if bodies.is_empty() => return Err(error),
+                Err(error) => return Ok(Pages { end: End::Partial(later(bodies.len(), &error.to_string())), bodies }),
+            };
+            if answer.status != 200 {
+                let end = match bodies.is_empty() {
+                    true => End::Refused(answer),
+                    false => End::Partial(later(bodies.len(), &format!("status {}", answer.status))),
+                };
+                return Ok(Pages { bodies, end });
+            }
+            let body = match parse(&answer.body) {
+                Ok(body) => body,
+                Err(error) if bodies.is_empty() => return Err(error),
+                Err(error) => return Ok(Pages { end: End::Partial(later(bodies.len(), &error.to_string())), bodies }),
+            };
+            let next = Node::of(&body).and_then(|node| node.text("@odata.nextLink")).map(str::to_owned);
+            bodies.push(body);
+            let Some(next) = next else { return Ok(Pages { bodies, end: End::Complete }) };
+            url = match follow(&first, &next) {
+                Ok(next) => next,
+                Err(error) => return Ok(Pages { end: End::Partial(later(bodies.len(), &error.to_string())), bodies }),
+            };
+            if !seen.insert(url.to_string()) {
+                return Ok(Pages { end: End::Partial(later(bodies.len(), "the same page again")), bodies });
+            }
+            if bodies.len() >= self.limits.pages {
+                return Ok(Pages { end: End::Partial(format!("more than {} pages", self.limits.pages)), bodies });
+            }
+        }
+    }
+
+    async fn ask(&self, url: &Url) -> Result<Answer, SessionError> {
+        let (mut waited, mut renewed, mut attempt) = (Duration::ZERO, false, 0);
+        loop {
+            if self.requests.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
+                return Err(SessionError::TooMany(self.limits.requests));
+            }
+            let outcome = self.once(url).await;
+            let (is_passing, asked) = match &outcome {
+                Ok((answer, _)) if answer.status == 401 && !renewed => {
+                    renewed = true;
+                    self.renew().await?;
+                    continue;
+                }
+                Ok((answer, asked)) => (patience::is_passing(answer.status), *asked),
+                Err(SessionError::Broken(_)) => (true, None),
+                Err(_) => (false, None),
+            };
+            let pause = patience::pause(attempt, asked, chance());
+            if !is_passing || attempt >= self.limits.retries || waited + pause > self.limits.patience {
+                return outcome.map(|(answer, _)| answer);
+            }
+            tokio::time::sleep(pause).await;
+            waited += pause;
+            attempt += 1;
+        }
+    }
+
+    async fn once(&self, url: &Url) -> Result<(Answer, Option<Duration>), SessionError> {
+        if url.path().to_ascii_lowercase().contains("/identity/conditionalaccess/") {
+            self.conditional_access.turn().await;
+        }
+        let bearer = {
+            let token = self.token.lock().await;
+            format!("Bearer {}", token.expose())
+        };
+        let mut bearer = reqwest::header::HeaderValue::try_from(bearer).map_err(|_| SessionError::Setup("the token is no header"))?;
+        bearer.set_sensitive(true);
+        let request = self.http.get(url.clone()).header(AUTHORIZATION, bearer);
+        let request = request.header("Prefer", "include-unknown-enum-members").header("client-request-id", request_id());
+        let response = request.send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
+        let status = response.status().as_u16();
+        let asked = asked_pause(response.headers(), self.clock);
+        let body = http::bounded(response, self.limits.body_bytes).await?;
+        Ok((Answer { status, body }, asked))
+    }
+
+    /// A new token, for one that ended or was revoked midway.
+    async fn renew(&self) -> Result<(), SessionError> {
+        let mut token = self.token.lock().await;
+        *token = sign_in(&self.http, self.target, &self.tenant, self.limits, self.clock).await?;
+        Ok(())
+    }
+
+    /// Renews a token that is about to end, before a batch of requests.
+    pub(crate) async fn keep_fresh(&self) -> Result<(), SessionError> {
+        let is_fresh = self.token.lock().await.is_fresh(self.clock.now());
+        if is_fresh { Ok(()) } else { self.renew().await }
+    }
+}
+
+fn later(pages: usize, why: &str) -> String {
+    format!("{pages} page(s) read, then: {why}")
+}
+
+fn parse(body: &[u8]) -> Result<Value, SessionError> {
+    crate::wire::json::parse(body).map_err(|error| SessionError::NotJson(error.to_string()))
+}
+
+/// A next page is followed only on the same scheme, host, port and version, and with nobody's name in it.
+fn follow(first: &Url, next: &str) -> Result<Url, SessionError> {
+    let next = Url::parse(next).map_err(|_| SessionError::Astray("no address"))?;
+    let version = |url: &Url| url.path_segments().and_then(|mut segments| segments.find(|segment| !segment.is_empty()).map(str::to_owned));
+    let is_same =
+        next.scheme() == first.scheme() && next.host() == first.host() && next.port_or_known_default() == first.port_or_known_default();
+    if !is_same || !next.username().is_empty() || next.password().is_some() {
+        return Err(SessionError::Astray("on another host"));
+    }
+    if version(&next) != version(first) {
+        return Err(SessionError::Astray("of another version"));
+    }
+    Ok(next)
+}
+
+fn asked_pause(headers: &HeaderMap, clock: &dyn Clock) -> Option<Duration> {
+    patience::retry_after(headers.get(RETRY_AFTER)?.to_str().ok()?, clock.now())
+}
+
+/// Uniform in `0..1`; the middle where the system has no random numbers.
+fn chance() -> f64 {
+    let mut bytes = [0; 4];
+    match SystemRandom::new().fill(&mut bytes) {
+        Ok(()) => f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX),
+        Err(_) => 0.5,
+    }
+}
+
+fn request_id() -> String {
+    let mut bytes = [0; 16];
+    let _ = SystemRandom::new().fill(&mut bytes);
+    assertion::guid(bytes)
+}
+
+/// What the discovery document told.
+struct Discovery {
+    tenant: Option<String>,
+    pace: Pace,
+}
+
+/// Asked only where it tells something: the id of a tenant that was named by domain, the speed that a stand-in wants.
+async fn discover(http: &reqwest::Client, target: &Target, limits: &Limits) -> Result<Discovery, SessionError> {
+    let is_id = breakglass_model::ObjectId::from(target.tenant.as_str()).is_guid();
+    if is_id && !target.endpoints.is_custom {
+        return Ok(Discovery { tenant: None, pace: Pace::documented() });
+    }
+    let url = format!("{}{}/v2.0/.well-known/openid-configuration", target.endpoints.login, odata::segment(&target.tenant));
+    let response = http.get(url).send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
+    let status = response.status().as_u16();
+    let body = http::bounded(response, limits.body_bytes).await?;
+    if status != 200 {
+        return Err(token::refused(status, &body).into());
+    }
+    let document = parse(&body)?;
+    let node = Node::of(&document);
+    let issuer = node.and_then(|node| node.text("issuer")).unwrap_or_default();
+    let tenant = issuer.split('/').find(|part| breakglass_model::ObjectId::from(*part).is_guid()).map(str::to_owned);
+    let told = node.and_then(|node| node.member("breakglass_conditional_access_per_second"));
+    let pace = match (target.endpoints.is_custom, told) {
+        (true, Some(rate)) => Pace::per_second(rate.as_f64()),
+        _ => Pace::documented(),
+    };
+    Ok(Discovery { tenant, pace })
+}
+
+async fn sign_in(http: &reqwest::Client, target: &Target, tenant: &str, limits: &Limits, clock: &dyn Clock) -> Result<Token, SessionError> {
+    let endpoint = token::endpoint(target, tenant);
+    let mut attempt = 0;
+    loop {
+        let form = token::form(target, &endpoint, clock.now())?;
+        let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.expose())).collect();
+        let response = http.post(&endpoint).form(&fields).send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
+        let status = response.status().as_u16();
+        let asked = asked_pause(response.headers(), clock);
+        let body = http::bounded(response, limits.body_bytes).await?;
+        if status == 200 {
+            return Ok(Token::read(&body, clock.now())?);
+        }
+        let is_passing = patience::is_passing(status) || token::is_passing(&body);
+        let pause = patience::pause(attempt, asked, chance());
+        if !is_passing || attempt >= limits.retries || pause > limits.patience {
+            return Err(token::refused(status, &body).into());
+        }
+        tokio::time::sleep(pause).await;
+        attempt += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_pages_stay_on_the_host_and_version() {
+        let first = Url::parse("https://graph.microsoft.com/v1.0/users?$top=1").unwrap();
+        assert!(follow(&first, "https://graph.microsoft.com/v1.0/users?$skiptoken=x").is_ok());
+        for astray in [
+            "https://graph.microsoft.com.evil.example/v1.0/users",
+            "https://graph.microsoft.com@evil.example/v1.0/users",
+            "https://user@graph.microsoft.com/v1.0/users",
+            "http://graph.microsoft.com/v1.0/users",
+            "https://graph.microsoft.com:8443/v1.0/users",
+            "https://graph.microsoft.com/beta/users",
+            "https://grаph.microsoft.com/v1.0/users",
+            "//127.0.0.1/v1.0/users",
+            "/v1.0/users",
+        ] {
+            assert!(follow(&first, astray).is_err(), "{astray}");
+        }
+    }
+}

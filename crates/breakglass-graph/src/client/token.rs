@@ -1,0 +1,189 @@
+//! App-only sign-in at the token endpoint, and what its errors mean.
+//!
+//! Source: <https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow> and
+//! <https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes> (read 2026-11-22).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use serde_json::Value;
+use thiserror::Error;
+
+use super::{Credential, Secret, Target, assertion, odata};
+use crate::wire::node::Node;
+
+/// An access token.
+pub(crate) struct Token {
+    secret: Secret,
+    expires: Timestamp,
+}
+
+/// Why there is no token, or none that is used.
+#[derive(Debug, Error)]
+pub enum TokenError {
+    /// The certificate or its key is unusable.
+    #[error("cannot sign in with the certificate: {0}")]
+    Certificate(&'static str),
+    /// The endpoint refused.
+    #[error("sign-in was refused: {code}: {hint}")]
+    Refused {
+        /// AADSTS number, or the protocol's word.
+        code: String,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// The endpoint answered something else.
+    #[error("sign-in failed: {0}")]
+    Unexpected(String),
+    /// The token may write.
+    #[error("the token may write, and reading is all that is wanted: remove {} from the app registration and consent again", .0.join(", "))]
+    MayWrite(Vec<String>),
+}
+
+impl Token {
+    /// The header's text.
+    pub(crate) fn expose(&self) -> &str {
+        self.secret.expose()
+    }
+
+    /// Whether it is still good for a request or two.
+    pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
+        self.expires.as_second() - now.as_second() > 120
+    }
+
+    /// Reads the endpoint's success; refuses a token that may write.
+    pub(crate) fn read(body: &[u8], now: Timestamp) -> Result<Self, TokenError> {
+        let body: Value = serde_json::from_slice(body).map_err(|_| TokenError::Unexpected("the answer is no JSON".to_owned()))?;
+        let node = Node::of(&body);
+        let secret = node
+            .and_then(|node| node.text("access_token"))
+            .ok_or_else(|| TokenError::Unexpected("the answer holds no token".to_owned()))?;
+        let lifetime = node.and_then(|node| node.number("expires_in")).unwrap_or(300);
+        let may_write: Vec<String> =
+            roles(secret).into_iter().filter(|role| !is_reading(role)).map(|role| breakglass_model::visible(&role)).collect();
+        if !may_write.is_empty() {
+            return Err(TokenError::MayWrite(may_write));
+        }
+        let expires = Timestamp::from_second(now.as_second() + lifetime.clamp(0, 86_400)).unwrap_or(now);
+        Ok(Self { secret: Secret::new(secret.to_owned()), expires })
+    }
+}
+
+/// The form that asks for a token.
+pub(crate) fn form(target: &Target, endpoint: &str, now: Timestamp) -> Result<Vec<(&'static str, Secret)>, TokenError> {
+    let plain = |text: &str| Secret::new(text.to_owned());
+    let mut form = vec![
+        ("grant_type", plain("client_credentials")),
+        ("client_id", plain(&target.client_id)),
+        ("scope", plain(&target.endpoints.scope)),
+    ];
+    match &target.credential {
+        Credential::Secret(secret) => form.push(("client_secret", secret.clone())),
+        Credential::Certificate { certificate_pem, key_pem } => {
+            form.push(("client_assertion_type", plain("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")));
+            form.push(("client_assertion", assertion::sign(certificate_pem, key_pem, &target.client_id, endpoint, now)?));
+        }
+    }
+    Ok(form)
+}
+
+/// The address that tokens come from.
+pub(crate) fn endpoint(target: &Target, tenant: &str) -> String {
+    format!("{}{}/oauth2/v2.0/token", target.endpoints.login, odata::segment(tenant))
+}
+
+/// The application permissions in a token; empty where it cannot be looked into.
+fn roles(token: &str) -> Vec<String> {
+    let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok());
+    let claims: Value = payload.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let roles = claims.get("roles").and_then(Value::as_array);
+    roles.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// Whether a permission can only read: its second part says so. Everything else counts as writing.
+fn is_reading(permission: &str) -> bool {
+    matches!(permission.split('.').nth(1), Some("Read" | "ReadBasic"))
+}
+
+/// Whether the endpoint's refusal passes by itself.
+pub(crate) fn is_passing(body: &[u8]) -> bool {
+    matches!(code(body), Some(90_055 | 50_087 | 90_006 | 90_012 | 90_024 | 90_033 | 90_090))
+}
+
+/// What a refusal means.
+pub(crate) fn refused(status: u16, body: &[u8]) -> TokenError {
+    let parsed: Value = serde_json::from_slice(body).unwrap_or_default();
+    let Some(word) = Node::of(&parsed).and_then(|node| node.text("error")) else {
+        return TokenError::Unexpected(format!("status {status} without an error that can be read"));
+    };
+    match code(body) {
+        Some(number) => TokenError::Refused { code: format!("AADSTS{number}"), hint: hint(number) },
+        None => TokenError::Refused { code: breakglass_model::visible(word), hint: "look the word up in RFC 6749, section 5.2" },
+    }
+}
+
+fn code(body: &[u8]) -> Option<i64> {
+    let parsed: Value = serde_json::from_slice(body).ok()?;
+    parsed.get("error_codes")?.as_array()?.first()?.as_i64()
+}
+
+/// What to do about an AADSTS number.
+fn hint(code: i64) -> &'static str {
+    match code {
+        7_000_215 => "the client secret is wrong: write its value, not its id",
+        7_000_222 => "the client secret has expired: make a new one",
+        7_000_216 => "the app needs a secret or a certificate and got neither",
+        700_016 | 700_011 => "the app is not in this tenant: check client-id and tenant, and consent once as an administrator",
+        700_027 => "the certificate is not registered on the app, or the key does not belong to it",
+        700_030 | 50_012 => "the certificate is not accepted: register exactly this one on the app",
+        500_133 => "the assertion is outside its time: set this machine's clock",
+        90_002 => "no such tenant in this cloud: check the id and `cloud`",
+        900_144 => "a parameter is missing: the client id, most likely",
+        70_011 | 1_002_012 => "the scope is not known here: check `cloud`",
+        500_011 => "Microsoft Graph is not known under this name here: check `cloud`",
+        90_038 | 900_382 | 900_432 => "the tenant lives in another national cloud: set `cloud`",
+        7_000_112 => "the app is disabled in this tenant",
+        53_003 => "a Conditional Access policy for workload identities blocks the app",
+        65_001 | 90_094 => "nobody has consented: grant admin consent to the app's permissions",
+        _ => "look the number up at https://login.microsoftonline.com/error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(roles: &[&str]) -> String {
+        let claims = serde_json::json!({ "roles": roles }).to_string();
+        let jwt = format!("e30.{}.x", URL_SAFE_NO_PAD.encode(claims));
+        serde_json::json!({ "access_token": jwt, "expires_in": 3599 }).to_string()
+    }
+
+    #[test]
+    fn reading_permissions_are_accepted_and_every_other_is_named() {
+        let now = Timestamp::UNIX_EPOCH;
+        let reading = ["Policy.Read.All", "UserAuthMethod-Passkey.Read.All", "User.ReadBasic.All", "RoleManagement.Read.Directory"];
+        assert!(Token::read(token(&reading).as_bytes(), now).unwrap().is_fresh(now));
+        for role in [
+            "User.ReadWrite.All",
+            "User.ReadUpdate.All",
+            "Group.Create",
+            "Mail.Send",
+            "User.EnableDisableAccount.All",
+            "Sites.Selected",
+            "x",
+        ] {
+            let body = token(&["Policy.Read.All", role]);
+            assert!(matches!(Token::read(body.as_bytes(), now), Err(TokenError::MayWrite(named)) if named == [role]), "{role}");
+        }
+    }
+
+    #[test]
+    fn refusals_say_what_to_do_and_repeat_nothing_of_the_answer() {
+        let body = br#"{"error":"invalid_client","error_description":"AADSTS7000215: hush\r\nTrace ID: x","error_codes":[7000215]}"#;
+        let text = refused(401, body).to_string();
+        assert!(text.contains("AADSTS7000215") && text.contains("secret is wrong") && !text.contains("hush"), "{text}");
+        assert!(refused(502, b"<html>").to_string().contains("502"));
+        assert!(is_passing(br#"{"error":"x","error_codes":[90033]}"#));
+    }
+}

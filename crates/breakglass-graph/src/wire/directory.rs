@@ -1,0 +1,118 @@
+//! Users, groups, roles, domains, licences out of their bodies.
+
+use breakglass_model::tenant::{Domain, Group, GroupMember, Organization, RoleAssignment, RoleSchedule, Sku, User, UserType};
+use breakglass_model::{ObjectId, Untrusted};
+
+use super::node::{Node, split, type_name};
+
+pub(super) fn organization(node: Node<'_>) -> Option<Organization> {
+    let domains = node.list("verifiedDomains").iter().filter_map(super::node::Node::of);
+    Some(Organization {
+        id: node.id("id")?,
+        name: node.untrusted("displayName").unwrap_or_default(),
+        initial_domain: domains.filter(|it| it.flag("isInitial") == Some(true)).find_map(|it| it.untrusted("name")),
+    })
+}
+
+pub(super) fn domain(node: Node<'_>) -> Option<Domain> {
+    Some(Domain {
+        name: node.untrusted("id").or_else(|| node.untrusted("name"))?,
+        is_initial: node.flag("isInitial").unwrap_or(false),
+        authentication_type: node.untrusted("authenticationType"),
+        password_validity_days: node.number("passwordValidityPeriodInDays"),
+    })
+}
+
+pub(super) fn sku(node: Node<'_>) -> Option<Sku> {
+    let plans = node.list("servicePlans").iter().filter_map(Node::of);
+    Some(Sku {
+        part_number: node.untrusted("skuPartNumber")?,
+        plans: plans
+            .filter(|it| it.text("provisioningStatus").is_none_or(|status| status.eq_ignore_ascii_case("Success")))
+            .filter_map(|it| it.untrusted("servicePlanName"))
+            .collect(),
+        is_active: node
+            .text("capabilityStatus")
+            .is_some_and(|status| ["Enabled", "Warning"].iter().any(|it| it.eq_ignore_ascii_case(status))),
+    })
+}
+
+pub(super) fn user(node: Node<'_>) -> Option<User> {
+    let nullable = |key: &str| node.member(key).map(|_| node.untrusted(key));
+    Some(User {
+        id: node.id("id")?,
+        name: node.untrusted("displayName").unwrap_or_default(),
+        principal_name: node.untrusted("userPrincipalName"),
+        is_enabled: node.flag("accountEnabled"),
+        user_type: node.text("userType").map(|word| match word {
+            word if word.eq_ignore_ascii_case("Member") => UserType::Member,
+            word if word.eq_ignore_ascii_case("Guest") => UserType::Guest,
+            other => UserType::Other(other.into()),
+        }),
+        is_external: node.text("externalUserState").is_some_and(|state| !state.is_empty()),
+        is_synchronised: node.member("onPremisesSyncEnabled").map(|_| node.flag("onPremisesSyncEnabled")),
+        immutable_id: nullable("onPremisesImmutableId"),
+        distinguished_name: nullable("onPremisesDistinguishedName"),
+        password_policies: node
+            .member("passwordPolicies")
+            .map(|_| node.text("passwordPolicies").map(|text| split(text).collect()).unwrap_or_default()),
+        created: node.instant("createdDateTime"),
+    })
+}
+
+pub(super) fn group(node: Node<'_>) -> Option<Group> {
+    let nullable = |key: &str| node.member(key).map(|_| node.flag(key));
+    Some(Group {
+        id: node.id("id")?,
+        name: node.untrusted("displayName").unwrap_or_default(),
+        is_role_assignable: nullable("isAssignableToRole"),
+        is_management_restricted: nullable("isManagementRestricted"),
+        is_security: node.flag("securityEnabled"),
+        types: node.member("groupTypes").map(|_| node.texts("groupTypes")),
+    })
+}
+
+pub(super) fn member(node: Node<'_>) -> Option<GroupMember> {
+    let kind = type_name(node).map(Untrusted::from).or_else(|| guess(node));
+    Some(GroupMember { id: node.id("id")?, name: node.untrusted("userPrincipalName").or_else(|| node.untrusted("displayName")), kind })
+}
+
+/// A member of a casted list carries no type.
+fn guess(node: Node<'_>) -> Option<Untrusted> {
+    match (node.member("userPrincipalName").is_some(), node.member("securityEnabled").is_some()) {
+        (true, _) => Some("user".into()),
+        (false, true) => Some("group".into()),
+        (false, false) => None,
+    }
+}
+
+pub(super) fn assignment(node: Node<'_>) -> Option<RoleAssignment> {
+    Some(RoleAssignment {
+        id: node.untrusted("id").unwrap_or_default(),
+        role: node.id("roleDefinitionId")?,
+        principal: principal(node)?,
+        scope: scope(node),
+        app_scope: node.untrusted("appScopeId"),
+    })
+}
+
+pub(super) fn schedule(node: Node<'_>) -> Option<RoleSchedule> {
+    Some(RoleSchedule {
+        role: node.id("roleDefinitionId")?,
+        principal: principal(node)?,
+        scope: scope(node),
+        app_scope: node.untrusted("appScopeId"),
+        assignment_type: node.untrusted("assignmentType"),
+        member_type: node.untrusted("memberType"),
+        end: node.instant("endDateTime"),
+    })
+}
+
+fn principal(node: Node<'_>) -> Option<ObjectId> {
+    node.id("principalId").or_else(|| node.node("principal")?.id("id"))
+}
+
+/// Documents show both names; the older one stands for the same.
+fn scope(node: Node<'_>) -> Option<Untrusted> {
+    node.untrusted("directoryScopeId").or_else(|| node.untrusted("resourceScope"))
+}
