@@ -35,6 +35,8 @@ pub enum Reason {
     NoProperty(String),
     /// The object is supposed to exist; nothing but the listed suppositions is known of it.
     Supposed,
+    /// Whether the supposed account is in that group; the text names it.
+    Membership(String),
     /// A designated object was not found, so nothing can be known of it.
     Unresolved,
     /// Nobody has said which the emergency accounts are.
@@ -71,6 +73,7 @@ impl Missing {
             Reason::Unlicensed(_)
             | Reason::NoProperty(_)
             | Reason::Supposed
+            | Reason::Membership(_)
             | Reason::Unresolved
             | Reason::NotDesignated
             | Reason::GroupNotDesignated
@@ -91,6 +94,7 @@ impl Reason {
             Self::Failed(how) => format!("read failed: {how}"),
             Self::NoProperty(name) => format!("the body has no `{name}`"),
             Self::Supposed => "the account is supposed, not read".to_owned(),
+            Self::Membership(group) => format!("whether an emergency account is also in {group} is not known"),
             Self::Unresolved => "the designated object was not found".to_owned(),
             Self::NotDesignated => "no emergency account is designated: name one with --account or in the declaration".to_owned(),
             Self::GroupNotDesignated => "no emergency group is designated: name it with --group or in the declaration".to_owned(),

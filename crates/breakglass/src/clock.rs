@@ -3,13 +3,14 @@
 use breakglass_graph::live::Clock;
 use jiff::Timestamp;
 
-/// The machine's clock.
+/// The machine's clock, to the second: reports are read by people.
 #[derive(Debug, Clone, Copy)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the place; everything else is handed `now`")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        let now = Timestamp::now();
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 }

@@ -49,8 +49,8 @@ pub fn read(name: &str, beside: &Path) -> Result<Secret, CredentialError> {
     let text = match name.split_once(':') {
         Some(("file", path)) => private_file(&beside.join(path))?,
         Some(("credential", credential)) => {
-            let folder = std::env::var_os("CREDENTIALS_DIRECTORY")
-                .ok_or_else(|| CredentialError::NoCredentialsDirectory(credential.to_owned()))?;
+            let folder =
+                std::env::var_os("CREDENTIALS_DIRECTORY").ok_or_else(|| CredentialError::NoCredentialsDirectory(credential.to_owned()))?;
             text_of(&PathBuf::from(folder).join(credential))?
         }
         Some(("env", variable)) => std::env::var(variable).map_err(|_| CredentialError::NotInEnvironment(variable.to_owned()))?,

@@ -150,13 +150,17 @@ impl Declaration {
 fn profile<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'static Profile>, D::Error> {
     let name = String::deserialize(deserializer)?;
     let known = || Profile::ALL.map(|profile| profile.name).join(", ");
-    Profile::named(&name).map(Some).ok_or_else(|| serde::de::Error::custom(format!("no profile is named `{name}`: choose one of {}", known())))
+    Profile::named(&name)
+        .map(Some)
+        .ok_or_else(|| serde::de::Error::custom(format!("no profile is named `{name}`: choose one of {}", known())))
 }
 
 fn posture<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Posture>, D::Error> {
     let name = String::deserialize(deserializer)?;
     let known = || Posture::ALL.map(Posture::name).join(", ");
-    Posture::named(&name).map(Some).ok_or_else(|| serde::de::Error::custom(format!("no posture is named `{name}`: choose one of {}", known())))
+    Posture::named(&name)
+        .map(Some)
+        .ok_or_else(|| serde::de::Error::custom(format!("no posture is named `{name}`: choose one of {}", known())))
 }
 
 #[cfg(test)]

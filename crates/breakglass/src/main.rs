@@ -37,4 +37,3 @@ fn block_on<T>(future: impl Future<Output = miette::Result<T>>) -> miette::Resul
     use miette::IntoDiagnostic;
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().into_diagnostic()?.block_on(future)
 }
-

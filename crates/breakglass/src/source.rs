@@ -115,7 +115,11 @@ pub fn read(
         (_, _, Some(path)) if path.is_dir() => {
             let files = snapshot_files(path)?;
             if files.is_empty() {
-                return Err(Usage::new(format!("no `.json` file in `{}`", path.display()), "Save snapshots with `breakglass snapshot take`.").into());
+                return Err(Usage::new(
+                    format!("no `.json` file in `{}`", path.display()),
+                    "Save snapshots with `breakglass snapshot take`.",
+                )
+                .into());
             }
             files.iter().try_for_each(|file| each(saved_source(file, designation)))
         }
@@ -133,9 +137,8 @@ pub fn live_source(path: &Path, endpoint: &EndpointArgs, args: &DesignationArgs,
     let designation = overruled(declaration.designation(), args);
     let target = target(&declaration, endpoint)?;
     let bar = Bar::new(is_quiet);
-    let snapshot = crate::block_on(async {
-        live::read(&target, &designation, &Limits::default(), &SystemClock, &bar).await.into_diagnostic()
-    });
+    let snapshot =
+        crate::block_on(async { live::read(&target, &designation, &Limits::default(), &SystemClock, &bar).await.into_diagnostic() });
     bar.finish();
     Ok(Source {
         name: name_of(path),
@@ -148,7 +151,9 @@ pub fn live_source(path: &Path, endpoint: &EndpointArgs, args: &DesignationArgs,
 
 fn target(declaration: &Declaration, endpoint: &EndpointArgs) -> miette::Result<Target> {
     let Some(identity) = &declaration.identity else {
-        return Err(Usage::new("the declaration names no identity", "Add [identity] with client-id and secret or certificate and key.").into());
+        return Err(
+            Usage::new("the declaration names no identity", "Add [identity] with client-id and secret or certificate and key.").into()
+        );
     };
     let cloud = declaration.tenant.cloud;
     let endpoints = match (&endpoint.endpoint, &endpoint.unsafe_endpoint) {

@@ -23,11 +23,10 @@ pub fn is_member(tenant: &Tenant, subject: &Subject<'_>, group: &ObjectId) -> Fa
         Known::Not(missing) => Err(missing.clone()),
         Known::Supposed(supposition) => match &supposition.group {
             Some(own) if own == group => Ok(Some(vec![format!("supposed member of {}", named(tenant, group))])),
-            Some(own) => match nested(tenant, own, group) {
+            own => match own.as_ref().and_then(|own| nested(tenant, own, group)) {
                 Some(path) => Ok(Some(path)),
-                None => Err(Missing::for_object(Collection::GroupMembers, group, Reason::Supposed)),
+                None => Err(Missing::for_object(Collection::GroupMembers, group, Reason::Membership(named(tenant, group)))),
             },
-            None => Err(Missing::for_object(Collection::GroupMembers, group, Reason::Supposed)),
         },
     }
 }

@@ -91,7 +91,8 @@ fn options(args: &Args) -> miette::Result<Options> {
         }
         None => TenantSource::Scenario(scenario(&args.scenario)?),
     };
-    let read = |path: &PathBuf| std::fs::read_to_string(path).into_diagnostic().wrap_err_with(|| format!("cannot read `{}`", path.display()));
+    let read =
+        |path: &PathBuf| std::fs::read_to_string(path).into_diagnostic().wrap_err_with(|| format!("cannot read `{}`", path.display()));
     Ok(Options {
         listen: args.listen,
         tls_listen: args.tls_listen,

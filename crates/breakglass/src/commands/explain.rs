@@ -31,8 +31,10 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
 
 fn find(id: &str) -> Result<&'static controls::Control, Usage> {
     controls::find(id).ok_or_else(|| {
-        let similar: Vec<&str> =
-            controls::all().map(|control| control.id).filter(|known| id.split('-').any(|part| part.len() > 2 && known.contains(part))).collect();
+        let similar: Vec<&str> = controls::all()
+            .map(|control| control.id)
+            .filter(|known| id.split('-').any(|part| part.len() > 2 && known.contains(part)))
+            .collect();
         let help = match similar.is_empty() {
             true => "List them all with `breakglass explain`.".to_owned(),
             false => format!("Did you mean {}?", similar.join(", ")),

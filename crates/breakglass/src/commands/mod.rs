@@ -14,8 +14,10 @@ use crate::output::style::Color;
 /// Keeps a Microsoft Entra ID tenant openable by the right people, closed to everybody else, and proves both.
 #[derive(Debug, Parser)]
 #[command(name = "breakglass", version, propagate_version = true, max_term_width = 110)]
-#[command(after_help = "Start here:\n  breakglass demo\n  breakglass assess --export FOLDER --group ID\n  breakglass assess --tenant breakglass.toml\n\n\
-    Exit codes: 0 good, 1 findings, 2 wrong command line or declaration, 3 evidence incomplete, 4 failed.")]
+#[command(
+    after_help = "Start here:\n  breakglass demo\n  breakglass assess --export FOLDER --group ID\n  breakglass assess --tenant breakglass.toml\n\n\
+    Exit codes: 0 good, 1 findings, 2 wrong command line or declaration, 3 evidence incomplete, 4 failed."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

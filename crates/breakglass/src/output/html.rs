@@ -92,7 +92,10 @@ pub fn assessment(assessment: &Assessment) -> askama::Result<String> {
     let summary = assessment.summary();
     let or_id = |object: &ObjectRef| object.name.as_ref().map_or_else(|| object.id.shown(), |name| name.shown());
     Page {
-        tenant: or_id(&assessment.tenant),
+        tenant: match assessment.tenant.name.is_some() || assessment.tenant.id.is_guid() {
+            true => or_id(&assessment.tenant),
+            false => "A tenant that this source does not name".to_owned(),
+        },
         tenant_id: assessment.tenant.id.shown(),
         tone: match tone {
             Tone::Bad => "bad",

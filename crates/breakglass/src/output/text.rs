@@ -15,10 +15,11 @@ pub fn assessment(assessment: &Assessment, style: Style) -> String {
     page.conclusion(assessment);
     for result in assessment.worst_first() {
         match result.judgement.verdict {
-            Verdict::Fail | Verdict::Warn | Verdict::Unknown | Verdict::Manual => page.result(result),
-            Verdict::Pass | Verdict::NotApplicable => {}
+            Verdict::Fail | Verdict::Warn | Verdict::Manual => page.result(result),
+            Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => {}
         }
     }
+    page.unknowns(assessment);
     page.short_list(assessment, Verdict::Pass, "Holds");
     page.short_list(assessment, Verdict::NotApplicable, "Does not apply");
     page.candidates(assessment);
@@ -54,18 +55,25 @@ pub fn conclusion(assessment: &Assessment) -> (Tone, String) {
     let (critical, high) = (failing(Severity::Critical), failing(Severity::High));
     let summary = assessment.summary();
     if critical > 0 {
-        let text = format!("Emergency access would not hold: {} and {}.", counted(critical, "critical fault"), counted(high, "serious fault"));
+        let text =
+            format!("Emergency access would not hold: {} and {}.", counted(critical, "critical fault"), counted(high, "serious fault"));
         return (Tone::Bad, text);
     }
     if summary.fail > 0 {
         return (Tone::Bad, format!("Emergency access has gaps: {} to mend.", counted(summary.fail, "fault")));
     }
     if summary.unknown > 0 {
-        let text = format!("No fault was found, but {} could not be answered: this is no proof that access holds.", counted(summary.unknown, "question"));
+        let text = format!(
+            "No fault was found, but {} could not be answered: this is no proof that access holds.",
+            counted(summary.unknown, "question")
+        );
         return (Tone::Doubtful, text);
     }
     if summary.warn > 0 {
-        return (Tone::Doubtful, format!("Emergency access holds today; {} say that it will not stay so.", counted(summary.warn, "warning")));
+        return (
+            Tone::Doubtful,
+            format!("Emergency access holds today; {} say that it will not stay so.", counted(summary.warn, "warning")),
+        );
     }
     (Tone::Good, format!("Emergency access holds, as far as {} can see.", counted(summary.pass, "control")))
 }
@@ -142,7 +150,8 @@ impl Page {
     fn heading(&mut self, assessment: &Assessment) {
         let name = match &assessment.tenant.name {
             Some(name) => format!("{} ({})", name.shown(), assessment.tenant.id.shown()),
-            None => assessment.tenant.id.shown(),
+            None if assessment.tenant.id.is_guid() => assessment.tenant.id.shown(),
+            None => "a tenant that this source does not name".to_owned(),
         };
         self.line(0, &format!("{}  {name}", self.style.paint(Tone::Strong, "breakglass")));
         let endpoint = breakglass_model::visible(&assessment.endpoint);
@@ -193,7 +202,7 @@ impl Page {
         let head = format!("{}  {}", self.style.paint(tone, &head), self.style.paint(Tone::Quiet, result.control.id));
         self.line(0, &head);
         for finding in &result.judgement.findings {
-            self.finding(finding, result.control);
+            self.finding(finding);
         }
         for gap in &result.judgement.missing {
             self.labelled(2, "?", 2, &missing(gap));
@@ -206,7 +215,33 @@ impl Page {
         }
     }
 
-    fn finding(&mut self, finding: &Finding, _control: &Control) {
+    /// Questions without an answer, together where the same evidence is missing.
+    fn unknowns(&mut self, assessment: &Assessment) {
+        let mut groups: Vec<(Vec<String>, Vec<&ControlResult>)> = Vec::new();
+        for result in assessment.worst_first().into_iter().filter(|it| it.judgement.verdict == Verdict::Unknown) {
+            let gaps: Vec<String> = result.judgement.missing.iter().map(missing).collect();
+            match groups.iter_mut().find(|(known, _)| *known == gaps) {
+                Some((_, results)) => results.push(result),
+                None => groups.push((gaps, vec![result])),
+            }
+        }
+        if groups.is_empty() {
+            return;
+        }
+        self.title("Unknown: what would answer it was not read");
+        for (gaps, results) in groups {
+            for result in results {
+                let head = format!("{} {} {}", padded("UNKNOWN", 8), padded(result.severity().word(), 9), result.control.title);
+                let head = format!("{}  {}", self.style.paint(Tone::Doubtful, &head), self.style.paint(Tone::Quiet, result.control.id));
+                self.line(0, &head);
+            }
+            for gap in gaps {
+                self.labelled(2, "?", 2, &gap);
+            }
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding) {
         self.labelled(2, "×", 2, &format!("{}: {}", object(&finding.object), finding.saw));
         self.labelled(4, "wanted", 8, &finding.wanted);
         if !finding.path.is_empty() {
@@ -255,7 +290,12 @@ impl Page {
         for audience in [PolicyAudience::WorkloadIdentities, PolicyAudience::Agents] {
             let names: Vec<String> = rows.iter().filter(|row| row.audience == audience).map(|row| row.policy.quoted()).collect();
             if !names.is_empty() {
-                self.labelled(2, "·", 2, &format!("{} for {}, which cannot refuse people: {}", names.len(), audience.word(), names.join(", ")));
+                self.labelled(
+                    2,
+                    "·",
+                    2,
+                    &format!("{} for {}, which cannot refuse people: {}", names.len(), audience.word(), names.join(", ")),
+                );
             }
         }
         let count = |standing| rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.standing == standing).count();
@@ -275,13 +315,19 @@ impl Page {
 
     fn evidence(&mut self, assessment: &Assessment) {
         let incomplete: Vec<_> = assessment.evidence.iter().filter(|it| !matches!(it.state, "complete" | "not-asked")).collect();
-        let not_asked: Vec<String> = assessment.evidence.iter().filter(|it| it.state == "not-asked").map(|it| it.collection.title()).collect();
+        let not_asked: Vec<String> =
+            assessment.evidence.iter().filter(|it| it.state == "not-asked").map(|it| it.collection.title()).collect();
         if !incomplete.is_empty() || !assessment.skipped.is_empty() || !not_asked.is_empty() {
             self.title("Evidence");
         }
         for it in incomplete {
             let reason = it.reason.as_deref().unwrap_or_default();
-            self.labelled(2, "?", 2, &format!("{}: {} {reason} (permission {})", it.collection.title(), it.state, it.collection.permission()));
+            self.labelled(
+                2,
+                "?",
+                2,
+                &format!("{}: {} {reason} (permission {})", it.collection.title(), it.state, it.collection.permission()),
+            );
         }
         if !not_asked.is_empty() {
             self.labelled(2, "·", 2, &format!("not in this source: {}", not_asked.join(", ")));

@@ -14,8 +14,7 @@ pub struct Cloud {
 impl Cloud {
     /// A cloud with a sample tenant, without the Conditional Access limit of real ones.
     pub fn scenario(scenario: Scenario, change: impl FnOnce(&mut Options)) -> Self {
-        let mut options =
-            Options { tenant: TenantSource::Scenario(scenario), conditional_access_per_second: None, ..Options::default() };
+        let mut options = Options { tenant: TenantSource::Scenario(scenario), conditional_access_per_second: None, ..Options::default() };
         change(&mut options);
         Self::start(options)
     }

@@ -14,7 +14,8 @@ fn the_baseline_names_exactly_the_policies_without_the_exclusion() {
     let (code, report) = json(&["assess", "--export", path.to_str().unwrap(), "--group", GROUP]);
     assert_eq!(code, 1);
     let result = result(&report, "ca-excluded-all");
-    let found: BTreeSet<&str> = result["findings"].as_array().unwrap().iter().map(|it| &it["object"]["name"].as_str().unwrap()[..5]).collect();
+    let found: BTreeSet<&str> =
+        result["findings"].as_array().unwrap().iter().map(|it| &it["object"]["name"].as_str().unwrap()[..5]).collect();
     assert_eq!(found, BTreeSet::from(["CA006"]), "applies to all users, does not exclude the group");
     let open: BTreeSet<&str> =
         result["missing"].as_array().unwrap().iter().map(|it| &it["leavesOpen"]["name"].as_str().unwrap()[..5]).collect();
@@ -93,10 +94,8 @@ fn every_form_of_one_policy_says_the_same() {
 #[test]
 fn a_hostile_export_ends_in_one_clear_error() {
     let deep = format!("{}1{}", "[".repeat(2_000), "]".repeat(2_000));
-    let cases: [(&str, &str, &str); 2] = [
-        ("duplicate keys", r#"{"displayName":"a","displayName":"b","conditions":{}}"#, "displayName"),
-        ("depth", &deep, "deep"),
-    ];
+    let cases: [(&str, &str, &str); 2] =
+        [("duplicate keys", r#"{"displayName":"a","displayName":"b","conditions":{}}"#, "displayName"), ("depth", &deep, "deep")];
     for (what, text, word) in cases {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("hostile.json"), text).unwrap();

@@ -46,7 +46,17 @@ fn nothing_acts_in_any_output() {
     let run = |format: &str, path: &std::path::Path| {
         let path = path.to_str().unwrap();
         let run = breakglass(&[
-            "assess", "--snapshot", path, "--group", &group, "--account", &accounts[0], "--account", &accounts[1], "--format", format,
+            "assess",
+            "--snapshot",
+            path,
+            "--group",
+            &group,
+            "--account",
+            &accounts[0],
+            "--account",
+            &accounts[1],
+            "--format",
+            format,
         ]);
         assert!(run.out.len() > 1_000, "{}", run.err);
         run.out
@@ -60,7 +70,8 @@ fn nothing_acts_in_any_output() {
         std::fs::write(&path, poisoned.to_string()).unwrap();
         let (text, page, json) = (run("text", &path), run("html", &path), run("json", &path));
         for output in [&text, &page, &json] {
-            let acting: Vec<char> = output.chars().filter(|it| *it != '\n' && breakglass_model::visible(&it.to_string()) != it.to_string()).collect();
+            let acting: Vec<char> =
+                output.chars().filter(|it| *it != '\n' && breakglass_model::visible(&it.to_string()) != it.to_string()).collect();
             assert!(acting.is_empty(), "{payload:?}: {acting:?}");
         }
         assert!(!text.lines().any(|line| line.starts_with("PASS critical everything")), "{payload:?}");

@@ -54,9 +54,12 @@ fn contoso_names_the_policies_that_bite_and_the_nested_path() {
     assert!(names.iter().any(|name| name.starts_with("Microsoft-managed")), "{names:?}");
     let blocked = &result(&report, "ca-not-blocked")["findings"][0];
     assert!(blocked["object"]["name"].as_str().unwrap().starts_with("CA009"), "{blocked}");
-    let nested = report["policies"].as_array().unwrap().iter().flat_map(|it| it["cells"].as_array().unwrap()).find(|cell| {
-        cell["standing"] == "excluded" && cell["path"].as_array().unwrap().len() == 2
-    });
+    let nested = report["policies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|it| it["cells"].as_array().unwrap())
+        .find(|cell| cell["standing"] == "excluded" && cell["path"].as_array().unwrap().len() == 2);
     let path = nested.expect("one policy excludes through a nested group")["path"].as_array().unwrap();
     assert!(path[1].as_str().unwrap().starts_with("nested in group"), "{path:?}");
 }

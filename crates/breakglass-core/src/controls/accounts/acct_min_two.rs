@@ -22,6 +22,9 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         Ok(accounts) => accounts,
         Err(missing) => return Judgement::unknown(vec![missing]),
     };
+    if let Some(supposed) = accounts.iter().find(|account| account.is_supposed()) {
+        return Judgement::unknown(supposed.user().err().into_iter().collect());
+    }
     let mut distinct: Vec<_> = accounts.iter().collect();
     distinct.sort_by(|one, other| one.object.id.cmp(&other.object.id));
     distinct.dedup_by(|one, other| one.object.id == other.object.id);
