@@ -108,7 +108,7 @@ impl<'t> Evidence<'t> {
     /// The tenant as findings name it.
     pub fn tenant_ref(&self) -> ObjectRef {
         let organization = self.tenant.organization.as_ref().ok();
-        let id = self.tenant.id.clone().or_else(|| organization.map(|it| it.id.clone())).unwrap_or_else(|| ObjectId::new("tenant"));
+        let id = self.tenant.id.clone().or_else(|| organization.and_then(|it| it.id.clone())).unwrap_or_else(|| ObjectId::new("tenant"));
         ObjectRef::new(ObjectKind::Tenant, id, organization.map(|it| it.name.clone()))
     }
 

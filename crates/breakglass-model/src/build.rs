@@ -157,8 +157,11 @@ pub fn designation() -> Designation {
 /// A tenant in which nothing is wrong under the default profile.
 pub fn healthy() -> Tenant {
     let mut tenant = tenant();
-    tenant.organization =
-        Ok(Organization { id: "f0000000-0000-4000-8000-000000000001".into(), name: "Contoso".into(), initial_domain: Some(DOMAIN.into()) });
+    tenant.organization = Ok(Organization {
+        id: Some("f0000000-0000-4000-8000-000000000001".into()),
+        name: "Contoso".into(),
+        initial_domain: Some(DOMAIN.into()),
+    });
     tenant.domains = Ok(vec![Domain {
         name: DOMAIN.into(),
         is_initial: true,

@@ -128,6 +128,9 @@ impl<'l> Gatherer<'l> {
         if let Some(policies) = node.member("conditional_access_policies").cloned() {
             return self.scuba(path, node.0.len(), policies);
         }
+        if let Some(inner) = node.member("value").filter(|value| node.member("id").is_none() && value.is_object()) {
+            return self.object(path, inner.clone(), context);
+        }
         let is_page = node.member("id").is_none() && node.member("value").is_some_and(Value::is_array);
         if !is_page {
             return self.object(path, body, context);

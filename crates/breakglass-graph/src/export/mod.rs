@@ -88,3 +88,6 @@ pub fn read(path: &Path, now: Timestamp, limits: &Limits) -> Result<Snapshot, Ex
 fn hostile(path: &str, what: impl Into<String>) -> ExportError {
     ExportError::Hostile { path: breakglass_model::Untrusted::new(path).quoted(), what: what.into() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -92,21 +92,19 @@ fn split_owner(plain: &str, original: &str) -> (String, Option<ObjectId>) {
     (format!("{before}{after}"), owner)
 }
 
-/// Takes `(id,displayName,…)` selections away, which are not quoted ids.
+/// Takes `(id,displayName,members(id))` selections away, which are no quoted ids.
 fn without_selection(fragment: &str) -> String {
-    let mut out = String::new();
-    let mut rest = fragment;
-    while let Some(at) = rest.find('(') {
-        let (before, after) = rest.split_at(at);
-        out.push_str(before);
-        let end = after.find(')').map_or(after.len(), |end| end + 1);
-        let (group, tail) = after.split_at(end);
-        if group.starts_with("('") {
-            out.push_str(group);
+    let (mut out, mut depth) = (String::new(), 0_usize);
+    for (at, character) in fragment.char_indices() {
+        let opens_id = fragment.get(at..).is_some_and(|tail| tail.starts_with("('"));
+        match character {
+            '(' if depth > 0 || !opens_id => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            _ if depth == 0 => out.push(character),
+            _ => {}
         }
-        rest = tail;
     }
-    out + rest
+    out
 }
 
 /// What an object is by its `@odata.type`.
@@ -212,6 +210,7 @@ pub(super) fn by_shape(node: Node<'_>, path: &str) -> Result<Kind, String> {
         () if has("roleDefinitionId") && has("principalId") => role_shape(node),
         () if has("userPrincipalName") && has("id") => Collection::Users,
         () if has("id") && (has("groupTypes") || (has("securityEnabled") && has("mailEnabled"))) => Collection::Groups,
+        () if has("aaGuid") => return Err("a passkey whose user cannot be told".to_owned()),
         () if has("perUserMfaState") => {
             let owner = id_in_path(path).ok_or("per-user MFA of a user who cannot be told")?;
             return Ok(Kind { collection: Collection::UserMfaRequirements, of: Some(owner) });

@@ -8,8 +8,8 @@ use super::node::{Node, split, type_name};
 pub(super) fn organization(node: Node<'_>) -> Option<Organization> {
     let domains = node.list("verifiedDomains").iter().filter_map(super::node::Node::of);
     Some(Organization {
-        id: node.id("id")?,
-        name: node.untrusted("displayName").unwrap_or_default(),
+        id: node.id("id"),
+        name: node.untrusted("displayName").or_else(|| node.untrusted("id"))?,
         initial_domain: domains.filter(|it| it.flag("isInitial") == Some(true)).find_map(|it| it.untrusted("name")),
     })
 }

@@ -19,7 +19,7 @@ pub fn read_tenant(snapshot: &Snapshot) -> Tenant {
         *counts.entry(read.collection).or_insert(0) += taken;
     }
     if tenant.id.is_none() {
-        tenant.id = tenant.organization.as_ref().ok().map(|it| it.id.clone());
+        tenant.id = tenant.organization.as_ref().ok().and_then(|it| it.id.clone());
     }
     tenant.evidence = Collection::ALL.iter().map(|&collection| evidence(snapshot, collection, counts.get(&collection).copied())).collect();
     tenant
@@ -118,7 +118,13 @@ fn typed<T>(
             Some(item) => items.push(item),
             None => {
                 lost += 1;
-                skip(tenant, read.collection, &element, "the object lacks what makes it one of this collection");
+                let has_id = Node::of(element.json).is_some_and(|node| node.id("id").is_some());
+                skip(
+                    tenant,
+                    read.collection,
+                    &element,
+                    if has_id { "an object without the properties that are judged" } else { "an object without an id" },
+                );
             }
         }
     }
@@ -196,7 +202,7 @@ fn methods_policy(tenant: &mut Tenant, read: &Read, state: Result<(), Missing>) 
             (None, Some(configuration)) if node.member("state").is_some() => configurations.push(configuration),
             _ => {
                 lost = true;
-                skip(tenant, read.collection, &element, "neither the policy nor a method's configuration");
+                skip(tenant, read.collection, &element, "a policy without its methods' configurations");
             }
         }
     }

@@ -7,8 +7,8 @@ use crate::{Collection, Fact, Missing, ObjectId, Reason, Untrusted};
 /// The tenant's own object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
-    /// Tenant id.
-    pub id: ObjectId,
+    /// Tenant id, where the body holds it.
+    pub id: Option<ObjectId>,
     /// Display name.
     pub name: Untrusted,
     /// Name of the initial `onmicrosoft.com` domain.

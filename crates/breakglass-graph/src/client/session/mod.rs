@@ -282,25 +282,4 @@ async fn sign_in(http: &reqwest::Client, target: &Target, tenant: &str, limits: 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn next_pages_stay_on_the_host_and_version() {
-        let first = Url::parse("https://graph.microsoft.com/v1.0/users?$top=1").unwrap();
-        assert!(follow(&first, "https://graph.microsoft.com/v1.0/users?$skiptoken=x").is_ok());
-        for astray in [
-            "https://graph.microsoft.com.evil.example/v1.0/users",
-            "https://graph.microsoft.com@evil.example/v1.0/users",
-            "https://user@graph.microsoft.com/v1.0/users",
-            "http://graph.microsoft.com/v1.0/users",
-            "https://graph.microsoft.com:8443/v1.0/users",
-            "https://graph.microsoft.com/beta/users",
-            "https://grаph.microsoft.com/v1.0/users",
-            "//127.0.0.1/v1.0/users",
-            "/v1.0/users",
-        ] {
-            assert!(follow(&first, astray).is_err(), "{astray}");
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,173 @@
+//! A session against a scripted stand-in on loopback: what it forgives, what it refuses, where it stops.
+
+use std::sync::{Arc, Mutex as StdMutex};
+
+use breakglass_model::Cloud;
+use jiff::Timestamp;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::client::{Credential, Endpoints, Secret};
+
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+}
+
+/// What the stand-in answers next: status, headers, body.
+type Reply = (u16, &'static str, String);
+
+/// A stand-in that signs everybody in and answers Graph from a script; it remembers the request lines.
+struct StandIn {
+    base: String,
+    seen: Arc<StdMutex<Vec<String>>>,
+}
+
+impl StandIn {
+    async fn start(script: Vec<Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let seen = Arc::new(StdMutex::new(Vec::new()));
+        let log = Arc::clone(&seen);
+        let own = base.clone();
+        tokio::spawn(async move {
+            let mut script = script.into_iter();
+            for _ in 0..64 {
+                let Ok((mut stream, _)) = listener.accept().await else { return };
+                let mut buffer = vec![0; 16 * 1024];
+                let read = stream.read(&mut buffer).await.unwrap_or(0);
+                let request = String::from_utf8_lossy(&buffer[..read]).into_owned();
+                let line = request.lines().next().unwrap_or_default().to_owned();
+                let (status, headers, body) = match () {
+                    () if line.contains("openid-configuration") => (
+                        200,
+                        "",
+                        r#"{"issuer":"x/11111111-1111-4111-8111-111111111111/v2.0","breakglass_conditional_access_per_second":null}"#
+                            .to_owned(),
+                    ),
+                    () if line.contains("/token") => (200, "", r#"{"access_token":"t","expires_in":3599}"#.to_owned()),
+                    () => {
+                        log.lock().unwrap().push(line);
+                        script.next().unwrap_or((500, "", String::new()))
+                    }
+                };
+                let body = body.replace("BASE", &own);
+                let reply = format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n{body}", body.len());
+                let _ = stream.write_all(reply.as_bytes()).await;
+            }
+        });
+        Self { base, seen }
+    }
+
+    fn target(&self) -> Target {
+        Target {
+            tenant: "contoso".to_owned(),
+            client_id: "c".to_owned(),
+            credential: Credential::Secret(Secret::new("s".to_owned())),
+            endpoints: Endpoints::custom(Cloud::Global, &self.base, false).unwrap(),
+            trusted_ca_pem: None,
+        }
+    }
+
+    fn requests(&self) -> usize {
+        self.seen.lock().unwrap().len()
+    }
+}
+
+fn quick() -> Limits {
+    Limits { patience: Duration::from_millis(200), retries: 2, ..Limits::default() }
+}
+
+/// Reads `/v1.0/x` from a script; gives how it ended, the number of bodies, and the number of requests.
+async fn check(script: Vec<Reply>, limits: Limits) -> (String, usize, usize) {
+    let stand_in = StandIn::start(script).await;
+    let target = stand_in.target();
+    let session = Session::open(&target, &limits, &Still).await.unwrap();
+    let (end, bodies) = match session.pages("/v1.0/x").await {
+        Ok(Pages { bodies, end: End::Complete }) => ("complete".to_owned(), bodies.len()),
+        Ok(Pages { bodies, end: End::Partial(why) }) => (why, bodies.len()),
+        Ok(Pages { bodies, end: End::Refused(answer) }) => (format!("refused {}", answer.status), bodies.len()),
+        Err(error) => (error.to_string(), 0),
+    };
+    (end, bodies, stand_in.requests())
+}
+
+fn ok(body: &str) -> Reply {
+    (200, "", body.to_owned())
+}
+
+#[tokio::test]
+async fn pages_are_followed_to_the_end_and_an_empty_one_is_legal() {
+    let script = vec![ok(r#"{"value":[],"@odata.nextLink":"BASE/v1.0/x?p=2"}"#), ok(r#"{"value":[1]}"#)];
+    assert_eq!(check(script, quick()).await, ("complete".to_owned(), 2, 2));
+}
+
+#[tokio::test]
+async fn astray_and_circling_links_end_the_read_as_partial() {
+    let astray = check(vec![ok(r#"{"value":[],"@odata.nextLink":"http://127.0.0.2/v1.0/x"}"#)], quick()).await;
+    assert!(astray.0.contains("another host") && astray.2 == 1, "{astray:?}");
+    let circle = check(vec![ok(r#"{"value":[],"@odata.nextLink":"BASE/v1.0/x"}"#)], quick()).await;
+    assert!(circle.0.contains("same page again") && circle.2 == 1, "{circle:?}");
+    let endless = check(vec![ok(r#"{"value":[],"@odata.nextLink":"BASE/v1.0/x?p=2"}"#)], Limits { pages: 1, ..quick() }).await;
+    assert!(endless.0.contains("more than 1 pages"), "{endless:?}");
+}
+
+#[tokio::test]
+async fn passing_failures_are_tried_again_and_lasting_ones_are_said() {
+    let script = vec![(503, "", String::new()), (429, "Retry-After: 0\r\n", String::new()), ok("{}")];
+    assert_eq!(check(script, Limits { patience: Duration::from_secs(10), ..quick() }).await, ("complete".to_owned(), 1, 3));
+    assert_eq!(check(vec![(403, "", "{}".to_owned())], quick()).await, ("refused 403".to_owned(), 0, 1));
+    let later = check(vec![ok(r#"{"value":[],"@odata.nextLink":"BASE/v1.0/x?p=2"}"#), (403, "", "{}".to_owned())], quick()).await;
+    assert!(later.0.contains("status 403") && later.1 == 1, "{later:?}");
+}
+
+#[tokio::test]
+async fn a_wait_beyond_patience_is_not_waited() {
+    let script = vec![(429, "Retry-After: 3600\r\n", String::new()), ok("{}")];
+    assert_eq!(check(script, quick()).await, ("refused 429".to_owned(), 0, 1));
+}
+
+#[tokio::test]
+async fn a_token_that_ends_midway_is_renewed_once() {
+    assert_eq!(check(vec![(401, "", String::new()), ok("{}")], quick()).await, ("complete".to_owned(), 1, 2));
+    assert_eq!(check(vec![(401, "", String::new()), (401, "", String::new())], quick()).await, ("refused 401".to_owned(), 0, 2));
+}
+
+#[tokio::test]
+async fn truncated_oversized_and_ambiguous_answers_are_no_answers() {
+    assert!(check(vec![ok(r#"{"value":[{"id":"#)], quick()).await.0.contains("no JSON"));
+    assert!(check(vec![ok(r#"{"value":[],"value":[1]}"#)], quick()).await.0.contains("twice"));
+    let large = format!("{{\"x\":\"{}\"}}", "y".repeat(10_000));
+    assert!(check(vec![ok(&large)], Limits { body_bytes: 5_000, ..quick() }).await.0.contains("more than 5000 bytes"));
+    let many = check(vec![ok(r#"{"value":[],"@odata.nextLink":"BASE/v1.0/x?p=2"}"#)], Limits { requests: 1, ..quick() }).await;
+    assert!(many.0.contains("more than 1 requests"), "{many:?}");
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let script = vec![(302, "Location: http://127.0.0.2/\r\n", String::new())];
+    assert_eq!(check(script, quick()).await, ("refused 302".to_owned(), 0, 1));
+}
+
+#[test]
+fn next_pages_stay_on_the_host_and_version() {
+    let first = Url::parse("https://graph.microsoft.com/v1.0/users?$top=1").unwrap();
+    assert!(follow(&first, "https://graph.microsoft.com/v1.0/users?$skiptoken=x").is_ok());
+    for astray in [
+        "https://graph.microsoft.com.evil.example/v1.0/users",
+        "https://graph.microsoft.com@evil.example/v1.0/users",
+        "https://user@graph.microsoft.com/v1.0/users",
+        "http://graph.microsoft.com/v1.0/users",
+        "https://graph.microsoft.com:8443/v1.0/users",
+        "https://graph.microsoft.com/beta/users",
+        "https://gr\u{430}ph.microsoft.com/v1.0/users",
+        "//127.0.0.1/v1.0/users",
+        "/v1.0/users",
+    ] {
+        assert!(follow(&first, astray).is_err(), "{astray}");
+    }
+}
