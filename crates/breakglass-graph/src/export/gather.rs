@@ -84,9 +84,9 @@ impl<'l> Gatherer<'l> {
         }
         match json::parse(text.as_bytes()) {
             Ok(document) => self.document(path, document),
-            Err(error) if error.is_hostile => Err(hostile(path, error.to_string())),
             Err(error) => {
-                self.broken(path, &format!("no JSON: {}", visible(&error.to_string())));
+                let what = if error.is_hostile { "refused" } else { "no JSON" };
+                self.broken(path, &format!("{what}: {}", visible(&error.to_string())));
                 Ok(())
             }
         }

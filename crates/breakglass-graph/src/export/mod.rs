@@ -48,19 +48,22 @@ pub enum ExportError {
         why: String,
     },
     /// There is nothing in it.
-    #[error("`{path}` holds no JSON that is judged: {skipped} file(s) were looked at; see the guide for what is understood")]
+    #[error("`{path}` holds no JSON that is judged; {files} file(s) were looked at: {reasons}")]
     Empty {
         /// What.
         path: String,
         /// How many files were looked at.
-        skipped: usize,
+        files: usize,
+        /// Why the first of them were not taken.
+        reasons: String,
     },
 }
 
 /// Reads an export.
 ///
 /// # Errors
-/// It cannot be opened, meets a limit, names a key twice in one object, or holds nothing that is judged.
+/// It cannot be opened, meets a limit of size, count, folders or packing, leaves its archive, or holds nothing that is judged. A single bad file
+/// (no JSON, a key twice in one object, nested too deeply) is listed, and what lies beside it is no longer complete.
 pub fn read(path: &Path, now: Timestamp, limits: &Limits) -> Result<Snapshot, ExportError> {
     let mut gatherer = Gatherer::new(limits);
     let unreadable = |cause| ExportError::Unreadable { path: breakglass_model::visible(&path.display().to_string()), cause };
@@ -79,7 +82,17 @@ pub fn read(path: &Path, now: Timestamp, limits: &Limits) -> Result<Snapshot, Ex
     let mut snapshot = Snapshot::new(now, Cloud::Global, "export");
     let files = gatherer.finish(&mut snapshot);
     if snapshot.reads.is_empty() {
-        return Err(ExportError::Empty { path: breakglass_model::visible(&path.display().to_string()), skipped: files });
+        let reason =
+            |it: &breakglass_model::Skipped| format!("{}: {}", breakglass_model::Untrusted::new(it.path.as_str()).quoted(), it.reason);
+        let mut reasons: Vec<String> = snapshot.skipped.iter().take(5).map(reason).collect();
+        if snapshot.skipped.len() > reasons.len() {
+            reasons.push(format!("and {} more", snapshot.skipped.len() - reasons.len()));
+        }
+        return Err(ExportError::Empty {
+            path: breakglass_model::visible(&path.display().to_string()),
+            files,
+            reasons: reasons.join("; "),
+        });
     }
     Ok(snapshot)
 }

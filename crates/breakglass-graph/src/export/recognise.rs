@@ -210,6 +210,7 @@ pub(super) fn by_shape(node: Node<'_>, path: &str) -> Result<Kind, String> {
         () if has("roleDefinitionId") && has("principalId") => role_shape(node),
         () if has("userPrincipalName") && has("id") => Collection::Users,
         () if has("id") && (has("groupTypes") || (has("securityEnabled") && has("mailEnabled"))) => Collection::Groups,
+        () if has("TenantId") && has("Objects") => return Err("IntuneManagement's table of ids: nothing in it is judged".to_owned()),
         () if has("aaGuid") => return Err("a passkey whose user cannot be told".to_owned()),
         () if has("perUserMfaState") => {
             let owner = id_in_path(path).ok_or("per-user MFA of a user who cannot be told")?;

@@ -69,8 +69,10 @@ fn limits_end_in_one_error_that_names_the_place() {
         ("case", r#"{"Id":"a","id":"b"}"#.to_owned(), "different case"),
     ];
     for (name, text, word) in hostile {
-        let said = error(read_folder(&[("x/bad.json", text.as_bytes()), ("x/good.json", POLICY.as_bytes())]));
-        assert!(said.contains("x/bad.json") && said.contains(word), "{name}: {said}");
+        let alone = error(read_folder(&[("x/bad.json", text.as_bytes())]));
+        assert!(alone.contains("x/bad.json") && alone.contains(word), "{name}: {alone}");
+        let tenant = read_folder(&[("x/bad.json", text.as_bytes()), ("x/good.json", POLICY.as_bytes())]).unwrap();
+        assert!(tenant.policies_incomplete.is_some() && tenant.skipped[0].reason.contains(word), "{name}: {:?}", tenant.skipped);
     }
     let limits = Limits { files: 2, ..Limits::default() };
     let three = folder(&[("1.json", b"{}"), ("2.json", b"{}"), ("3.json", b"{}")]);

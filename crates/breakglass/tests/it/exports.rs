@@ -31,7 +31,8 @@ fn the_baseline_names_exactly_the_policies_without_the_exclusion() {
 #[test]
 fn a_placeholder_is_a_group() {
     let Some(corpus) = corpus("exports") else { return };
-    for (author, count) in [("AlexFilipin__ConditionalAccess", 59), ("NayemReza__ConditionalAccess", 47)] {
+    // One of the 59 files of the first names a key twice: it is listed, not read.
+    for (author, count) in [("AlexFilipin__ConditionalAccess", 58), ("NayemReza__ConditionalAccess", 47)] {
         let path = corpus.join("policies").join(author);
         let (_, report) = json(&["assess", "--export", path.to_str().unwrap(), "--group", "<EmergencyAccessAccountsGroup>"]);
         let policies = report["policies"].as_array().unwrap();
