@@ -1,0 +1,139 @@
+//! Everything that one running emulator knows: the tenant, the clock, the app registration, what is counted and limited.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use jiff::Timestamp;
+use ring::rand::{SecureRandom, SystemRandom};
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+
+use crate::clock::Clock;
+use crate::counts::Counts;
+use crate::login::Certificate;
+use crate::options::{LARGEST_PAGE, MOST_USERS};
+use crate::pace::Pace;
+use crate::state::{Tenant, guid};
+use crate::{EmulatorError, Options, TenantSource, scenarios, state};
+
+/// What the app registration may do unless told otherwise: what an assessment needs, and no more.
+pub(crate) const PERMISSIONS: [&str; 9] = [
+    "AuditLog.Read.All",
+    "Domain.Read.All",
+    "GroupMember.Read.All",
+    "LicenseAssignment.Read.All",
+    "Organization.Read.All",
+    "Policy.Read.All",
+    "RoleManagement.Read.Directory",
+    "User.Read.All",
+    "UserAuthenticationMethod.Read.All",
+];
+
+/// One running emulator.
+pub(crate) struct App {
+    pub(crate) tenant: Tenant,
+    pub(crate) page_size: usize,
+    pub(crate) rate: Option<f64>,
+    pub(crate) forbidden: Vec<Vec<String>>,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) certificate: Option<Certificate>,
+    /// The application permissions that are granted.
+    pub(crate) permissions: BTreeSet<String>,
+    pub(crate) signing_key: EcdsaKeyPair,
+    pub(crate) counts: Counts,
+    pub(crate) pace: Pace,
+    clock: Mutex<Clock>,
+    /// Assertions that were used, by id, and when they end.
+    used_assertions: Mutex<BTreeMap<String, Timestamp>>,
+}
+
+impl App {
+    /// Builds the tenant and the app registration.
+    pub(crate) fn new(options: &Options) -> Result<Self, EmulatorError> {
+        check(options)?;
+        let mut tenant = match &options.tenant {
+            TenantSource::Scenario(scenario) => scenarios::build(*scenario, options.users),
+            TenantSource::Snapshot(snapshot) => state::load(snapshot).map_err(EmulatorError::Snapshot)?,
+        };
+        if options.unlicensed {
+            tenant.premium = false;
+        }
+        let mut permissions: BTreeSet<String> = PERMISSIONS.into_iter().map(str::to_owned).collect();
+        permissions.retain(|name| !options.without_permissions.contains(name));
+        permissions.extend(options.extra_permissions.iter().cloned());
+        let lower = |path: &String| path.split('/').filter(|part| !part.is_empty()).map(str::to_ascii_lowercase).collect();
+        let random = SystemRandom::new();
+        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(|_| EmulatorError::Random)?;
+        Ok(Self {
+            client_id: guid::derived(&format!("{}/assessment application", tenant.id)),
+            client_secret: BASE64_URL_SAFE_NO_PAD.encode(random_bytes::<24>()?),
+            certificate: options.client_certificate_pem.as_deref().map(Certificate::register).transpose()?,
+            page_size: options.page_size,
+            rate: options.conditional_access_per_second,
+            forbidden: options.forbid.iter().map(lower).collect(),
+            permissions,
+            signing_key: EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random).map_err(|_| EmulatorError::Random)?,
+            counts: Counts::default(),
+            pace: Pace::per_second(options.conditional_access_per_second),
+            clock: Mutex::new(Clock::machine()),
+            used_assertions: Mutex::default(),
+            tenant,
+        })
+    }
+
+    /// What time it is here.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.lock().map_or(Timestamp::UNIX_EPOCH, |clock| clock.now())
+    }
+
+    /// Looks at or moves the clock.
+    pub(crate) fn with_clock<T>(&self, act: impl FnOnce(&mut Clock) -> T) -> Option<T> {
+        self.clock.lock().ok().map(|mut clock| act(&mut clock))
+    }
+
+    /// Remembers an assertion; false where it was used before.
+    pub(crate) fn use_assertion(&self, id: &str, until: Timestamp) -> bool {
+        let now = self.now();
+        let Ok(mut used) = self.used_assertions.lock() else { return false };
+        used.retain(|_, end| *end > now);
+        used.insert(id.to_owned(), until).is_none()
+    }
+
+    /// Whether a path was forbidden when the emulator was started: `{id}` stands for any segment.
+    pub(crate) fn forbids(&self, segments: &[String]) -> bool {
+        let fits = |pattern: &str, segment: &String| pattern == "{id}" || segment.eq_ignore_ascii_case(pattern);
+        self.forbidden.iter().any(|prefix| {
+            let is_exact_object = prefix.last().is_some_and(|last| last == "{id}");
+            (if is_exact_object { segments.len() == prefix.len() } else { segments.len() >= prefix.len() })
+                && prefix.iter().zip(segments).all(|(pattern, segment)| fits(pattern, segment))
+        })
+    }
+}
+
+/// Random bytes of the system.
+pub(crate) fn random_bytes<const N: usize>() -> Result<[u8; N], EmulatorError> {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| EmulatorError::Random)?;
+    Ok(bytes)
+}
+
+/// A GUID that nobody has seen; all zeros where the system gives no random numbers.
+pub(crate) fn random_guid() -> String {
+    guid::format(u128::from_be_bytes(random_bytes::<16>().unwrap_or_default()))
+}
+
+fn check(options: &Options) -> Result<(), EmulatorError> {
+    for address in std::iter::once(options.listen).chain(options.tls_listen) {
+        if !address.ip().is_loopback() {
+            return Err(EmulatorError::NotLoopback(address));
+        }
+    }
+    if options.users > MOST_USERS {
+        return Err(EmulatorError::Option(format!("at most {MOST_USERS} users can be asked for")));
+    }
+    if !(1..=LARGEST_PAGE).contains(&options.page_size) {
+        return Err(EmulatorError::Option(format!("a page holds 1 to {LARGEST_PAGE} objects")));
+    }
+    Ok(())
+}

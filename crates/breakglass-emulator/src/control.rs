@@ -1,0 +1,47 @@
+//! The emulator's own paths under `/_emulator`: counters, clock, assumptions.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::assumptions::ASSUMPTIONS;
+use crate::exchange::{Reply, Request};
+
+/// Answers a request to the emulator itself.
+pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply {
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    match (&request.method, path.as_slice()) {
+        (&Method::GET, ["requests"]) => requests(app),
+        (&Method::DELETE, ["requests"]) => {
+            app.counts.reset();
+            requests(app)
+        }
+        (&Method::GET, ["clock"]) => clock(app),
+        (&Method::POST, ["clock"]) => advance(app, request),
+        (&Method::GET, ["assumptions"]) => {
+            let all: Vec<Value> = ASSUMPTIONS.iter().map(|it| json!({ "id": it.id, "text": it.text, "source": it.source })).collect();
+            Reply::json(200, json!({ "assumptions": all }))
+        }
+        _ => Reply::json(404, json!({ "error": "the emulator has requests, clock and assumptions" })),
+    }
+}
+
+fn requests(app: &App) -> Reply {
+    let counts = app.counts.all();
+    let total: u64 = counts.values().sum();
+    Reply::json(200, json!({ "requests": counts, "total": total }))
+}
+
+fn clock(app: &App) -> Reply {
+    let offset = app.with_clock(|clock| clock.offset_secs());
+    Reply::json(200, json!({ "now": app.now().to_string(), "aheadSeconds": offset }))
+}
+
+fn advance(app: &App, request: &Request) -> Reply {
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    match body.get("advanceSeconds").and_then(Value::as_i64).and_then(|seconds| app.with_clock(|clock| clock.advance(seconds))) {
+        Some(true) => clock(app),
+        Some(false) => Reply::json(400, json!({ "error": "the clock moves at most fifty years" })),
+        None => Reply::json(400, json!({ "error": "send {\"advanceSeconds\": n}" })),
+    }
+}

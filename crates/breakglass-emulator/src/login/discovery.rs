@@ -1,0 +1,66 @@
+//! Discovery: where the endpoints are, who issues tokens, with which keys.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use ring::signature::KeyPair;
+use serde_json::json;
+
+use super::refusal;
+use crate::address::{Address, LOGIN_HOSTS};
+use crate::app::App;
+use crate::exchange::Reply;
+
+/// The id of the only key.
+pub(super) const KEY_ID: &str = "emulator-1";
+
+/// The OpenID configuration of a tenant, named by id or domain.
+///
+/// `breakglass_conditional_access_per_second` is ours: how fast this stand-in wants to be asked.
+pub(super) fn document(app: &App, address: &Address, tenant: &str) -> Reply {
+    let is_generic = matches!(tenant, "common" | "organizations" | "consumers");
+    if !is_generic && !app.tenant.is_named(tenant) {
+        return refusal::refuse(app, refusal::TENANT);
+    }
+    let base = &address.base;
+    let id = if is_generic { "{tenantid}" } else { app.tenant.id.as_str() };
+    Reply::json(
+        200,
+        json!({
+            "token_endpoint": format!("{base}/{tenant}/oauth2/v2.0/token"),
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+            "jwks_uri": format!("{base}/{tenant}/discovery/v2.0/keys"),
+            "response_modes_supported": ["query", "fragment", "form_post"],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
+            "scopes_supported": ["openid", "profile", "email", "offline_access"],
+            "issuer": format!("https://login.microsoftonline.com/{id}/v2.0"),
+            "authorization_endpoint": format!("{base}/{tenant}/oauth2/v2.0/authorize"),
+            "device_authorization_endpoint": format!("{base}/{tenant}/oauth2/v2.0/devicecode"),
+            "end_session_endpoint": format!("{base}/{tenant}/oauth2/v2.0/logout"),
+            "userinfo_endpoint": "https://graph.microsoft.com/oidc/userinfo",
+            "tenant_region_scope": "EU", "cloud_instance_name": "microsoftonline.com", "cloud_graph_host_name": "graph.windows.net",
+            "msgraph_host": "graph.microsoft.com", "rbac_url": "https://pas.windows.net",
+            "breakglass_conditional_access_per_second": app.rate,
+        }),
+    )
+}
+
+/// The clouds that clients may trust.
+pub(super) fn instance(address: &Address) -> Reply {
+    let metadata: Vec<_> = LOGIN_HOSTS.iter().map(|host| json!({ "preferred_network": host, "preferred_cache": host, "aliases": [host] })).collect();
+    Reply::json(
+        200,
+        json!({
+            "tenant_discovery_endpoint": format!("{}/common/v2.0/.well-known/openid-configuration", address.base),
+            "api-version": "1.1", "metadata": metadata,
+        }),
+    )
+}
+
+/// The public half of the key that signs tokens.
+pub(super) fn keys(app: &App) -> Reply {
+    let point = app.signing_key.public_key().as_ref();
+    let part = |from: usize, to: usize| BASE64_URL_SAFE_NO_PAD.encode(point.get(from..to).unwrap_or_default());
+    let key = json!({ "kty": "EC", "use": "sig", "alg": "ES256", "crv": "P-256", "kid": KEY_ID, "x": part(1, 33), "y": part(33, 65) });
+    Reply::json(200, json!({ "keys": [key] }))
+}

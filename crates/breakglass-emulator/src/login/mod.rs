@@ -1,0 +1,32 @@
+//! The sign-in service: tokens for an app, discovery, keys.
+//!
+//! Source: <https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow> and
+//! <https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc> (read 2026-11-22).
+
+mod assertion;
+mod discovery;
+mod refusal;
+mod token;
+
+use axum::http::Method;
+
+use crate::address::Address;
+use crate::app::App;
+use crate::exchange::{Reply, Request};
+
+pub(crate) use assertion::Certificate;
+pub(crate) use token::{Claims, verify};
+
+/// Answers a request to the sign-in service.
+pub(crate) fn answer(app: &App, request: &Request, address: &Address, segments: &[String]) -> Reply {
+    let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+    let path: Vec<&str> = lower.iter().map(String::as_str).collect();
+    match (&request.method, path.as_slice()) {
+        (_, ["common", "discovery", "instance"]) => discovery::instance(address),
+        (&Method::GET, [tenant, "v2.0", ".well-known", "openid-configuration"]) => discovery::document(app, address, tenant),
+        (&Method::GET, [_, "discovery", "v2.0", "keys"]) => discovery::keys(app),
+        (&Method::POST, [tenant, "oauth2", "v2.0", "token"]) => token::issue(app, request, address, tenant),
+        (_, [_, "oauth2", "v2.0", "token"]) => refusal::refuse(app, refusal::METHOD),
+        _ => Reply { status: 404, headers: Vec::new(), body: None },
+    }
+}

@@ -1,0 +1,140 @@
+//! Access tokens: issued to the app registration, and recognised when they come back.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED, KeyPair, UnparsedPublicKey};
+use serde_json::{Value, json};
+
+use super::discovery::KEY_ID;
+use super::refusal::{self, Refusal, refuse};
+use super::assertion;
+use crate::address::{Address, GRAPH_HOSTS, Host};
+use crate::app::{App, random_guid};
+use crate::exchange::{Reply, Request};
+use crate::state::guid;
+
+/// How long a token is good for, in seconds.
+const LIFETIME: i64 = 3599;
+/// The kind of assertion that is understood.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// What a token says.
+pub(crate) struct Claims {
+    /// Application permissions.
+    pub(crate) roles: Vec<String>,
+}
+
+/// Why a token is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unacceptable {
+    Malformed,
+    Expired,
+    Audience,
+}
+
+/// Answers the token endpoint.
+pub(super) fn issue(app: &App, request: &Request, address: &Address, tenant: &str) -> Reply {
+    match grant(app, request, address, tenant) {
+        Ok(reply) => reply,
+        Err(refusal) => refuse(app, refusal),
+    }
+}
+
+fn grant(app: &App, request: &Request, address: &Address, tenant: &str) -> Result<Reply, Refusal> {
+    let form: BTreeMap<String, String> = url::form_urlencoded::parse(&request.body).into_owned().collect();
+    let basic = basic(request);
+    if matches!(tenant, "common" | "consumers") {
+        return Err(refusal::COMMON);
+    }
+    if !app.tenant.is_named(tenant) {
+        return Err(refusal::TENANT);
+    }
+    let client = basic.as_ref().map(|(client, _)| client).or_else(|| form.get("client_id")).ok_or(refusal::PARAMETER)?;
+    match form.get("grant_type").map(String::as_str) {
+        Some("client_credentials") => {}
+        Some(_) => return Err(refusal::GRANT),
+        None => return Err(refusal::PARAMETER),
+    }
+    let audience = audience(form.get("scope").ok_or(refusal::PARAMETER)?)?;
+    if !client.eq_ignore_ascii_case(&app.client_id) {
+        return Err(refusal::APPLICATION);
+    }
+    let secret = basic.as_ref().map(|(_, secret)| secret).or_else(|| form.get("client_secret"));
+    match (secret, form.get("client_assertion")) {
+        (Some(secret), _) if *secret == app.client_secret => {}
+        (Some(_), _) => return Err(refusal::SECRET),
+        (None, Some(assertion)) => {
+            if form.get("client_assertion_type").map(String::as_str) != Some(JWT_BEARER) {
+                return Err(refusal::ASSERTION);
+            }
+            assertion::check(app, assertion, &endpoints(app, address, tenant))?;
+        }
+        (None, None) => return Err(refusal::CREDENTIAL),
+    }
+    let token = sign(app, &audience);
+    Ok(Reply::json(200, json!({ "token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token })))
+}
+
+/// The audience of a scope: one of the clouds' Graph addresses with `/.default`.
+fn audience(scope: &str) -> Result<String, Refusal> {
+    let resource = scope.strip_suffix("/.default").ok_or(refusal::SCOPE)?;
+    let host = resource.strip_prefix("https://").ok_or(refusal::SCOPE)?;
+    if GRAPH_HOSTS.contains(&host) { Ok(resource.to_owned()) } else { Err(refusal::SCOPE) }
+}
+
+/// Client id and secret from HTTP Basic.
+fn basic(request: &Request) -> Option<(String, String)> {
+    let encoded = request.header("authorization")?.strip_prefix("Basic ")?;
+    let text = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;
+    let decoded = |part: &str| url::form_urlencoded::parse(format!("x={part}").as_bytes()).next().map(|(_, value)| value.into_owned());
+    let (client, secret) = text.split_once(':')?;
+    Some((decoded(client)?, decoded(secret)?))
+}
+
+/// The names under which an assertion may speak of this endpoint.
+fn endpoints(app: &App, address: &Address, tenant: &str) -> Vec<String> {
+    let bases = [address.base.as_str(), "https://login.microsoftonline.com"];
+    let tenants = [tenant, app.tenant.id.as_str(), app.tenant.initial_domain.as_str()];
+    bases.iter().flat_map(|base| tenants.iter().map(move |tenant| format!("{base}/{tenant}/oauth2/v2.0/token"))).collect()
+}
+
+fn sign(app: &App, audience: &str) -> String {
+    let now = app.now().as_second();
+    let header = json!({ "typ": "JWT", "alg": "ES256", "kid": KEY_ID });
+    let object = guid::derived(&format!("{}/service principal", app.client_id));
+    let claims = json!({
+        "aud": audience, "iss": format!("https://sts.windows.net/{}/", app.tenant.id), "iat": now, "nbf": now, "exp": now + LIFETIME,
+        "appid": app.client_id, "appidacr": if app.certificate.is_some() { "2" } else { "1" }, "app_displayname": "Emergency access assessment",
+        "idtyp": "app", "oid": object, "sub": object, "tid": app.tenant.id, "roles": app.permissions, "uti": random_guid(), "ver": "1.0",
+    });
+    let message = format!("{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header.to_string()), BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
+    let signature = app.signing_key.sign(&SystemRandom::new(), message.as_bytes());
+    let signature = signature.map(|signature| BASE64_URL_SAFE_NO_PAD.encode(signature)).unwrap_or_default();
+    format!("{message}.{signature}")
+}
+
+/// What a token says, where it is ours, still good, and meant for this host.
+pub(crate) fn verify(app: &App, token: &str, host: Host) -> Result<Claims, Unacceptable> {
+    let (message, signature) = token.rsplit_once('.').ok_or(Unacceptable::Malformed)?;
+    let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).map_err(|_| Unacceptable::Malformed)?;
+    let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, app.signing_key.public_key().as_ref());
+    key.verify(message.as_bytes(), &signature).map_err(|_| Unacceptable::Malformed)?;
+    let (_, payload) = message.split_once('.').ok_or(Unacceptable::Malformed)?;
+    let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).map_err(|_| Unacceptable::Malformed)?;
+    let claims: Value = serde_json::from_slice(&payload).map_err(|_| Unacceptable::Malformed)?;
+    if claims.get("exp").and_then(Value::as_i64).is_none_or(|end| end <= app.now().as_second()) {
+        return Err(Unacceptable::Expired);
+    }
+    let audience = claims.get("aud").and_then(Value::as_str).unwrap_or_default();
+    let fits = match host {
+        Host::Graph(name) => audience.strip_prefix("https://") == Some(name),
+        Host::Loopback | Host::Login(_) => true,
+    };
+    if !fits {
+        return Err(Unacceptable::Audience);
+    }
+    let roles = claims.get("roles").and_then(Value::as_array).into_iter().flatten();
+    Ok(Claims { roles: roles.filter_map(Value::as_str).map(str::to_owned).collect() })
+}
