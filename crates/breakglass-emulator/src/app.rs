@@ -10,6 +10,7 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 
 use crate::clock::Clock;
 use crate::counts::Counts;
+use crate::graph::Requirements;
 use crate::login::Certificate;
 use crate::options::{LARGEST_PAGE, MOST_USERS};
 use crate::pace::Pace;
@@ -41,6 +42,8 @@ pub(crate) struct App {
     /// The application permissions that are granted.
     pub(crate) permissions: BTreeSet<String>,
     pub(crate) signing_key: EcdsaKeyPair,
+    /// Which permissions a path needs.
+    pub(crate) requirements: Requirements,
     pub(crate) counts: Counts,
     pub(crate) pace: Pace,
     clock: Mutex<Clock>,
@@ -73,7 +76,9 @@ impl App {
             rate: options.conditional_access_per_second,
             forbidden: options.forbid.iter().map(lower).collect(),
             permissions,
-            signing_key: EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random).map_err(|_| EmulatorError::Random)?,
+            signing_key: EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random)
+                .map_err(|_| EmulatorError::Random)?,
+            requirements: Requirements::published(),
             counts: Counts::default(),
             pace: Pace::per_second(options.conditional_access_per_second),
             clock: Mutex::new(Clock::machine()),

@@ -35,6 +35,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory",
     },
     Assumption {
+        id: "emulator:permission-of-unpublished-path",
+        text: "a path that the published permission data does not name needs what its other name needs",
+        source: "memory",
+    },
+    Assumption {
         id: "emulator:pim-read-unlicensed",
         text: "reading schedule instances without Entra ID P2 is refused like the measured write: 400 AadPremiumLicenseRequired",
         source: "the refusal of writes was measured by others",

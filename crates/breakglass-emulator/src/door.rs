@@ -30,7 +30,8 @@ pub(crate) fn router(app: Arc<App>, is_encrypted: bool) -> Router {
 async fn enter(State(door): State<Door>, request: http::Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return Reply::json(413, json!({ "error": { "code": "RequestTooLarge", "message": "The request body is too large." } })).into_response();
+        return Reply::json(413, json!({ "error": { "code": "RequestTooLarge", "message": "The request body is too large." } }))
+            .into_response();
     };
     let request = Request { method: parts.method, uri: parts.uri, headers: parts.headers, body, encrypted: door.is_encrypted };
     answer(&door.app, &request).into_response()

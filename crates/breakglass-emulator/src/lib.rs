@@ -22,11 +22,6 @@ mod scenarios;
 mod state;
 mod tls;
 
-#[cfg(test)]
-mod conformance;
-#[cfg(test)]
-mod testing;
-
 pub use assumptions::{ASSUMPTIONS, Assumption};
 pub use error::EmulatorError;
 pub use options::{Options, Scenario, TenantSource, UnknownScenario};

@@ -18,7 +18,9 @@ pub(crate) struct Pace {
 impl Pace {
     /// At most so many requests a second; none for no limit.
     pub(crate) fn per_second(rate: Option<f64>) -> Self {
-        let gap = rate.filter(|rate| *rate > 0.0 && rate.is_finite()).map_or(Duration::ZERO, |rate| Duration::from_secs_f64((1.0 - TOLERANCE) / rate));
+        let gap = rate
+            .filter(|rate| *rate > 0.0 && rate.is_finite())
+            .map_or(Duration::ZERO, |rate| Duration::from_secs_f64((1.0 - TOLERANCE) / rate));
         Self { gap, last: Mutex::new(None) }
     }
 

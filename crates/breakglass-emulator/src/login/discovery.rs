@@ -47,7 +47,8 @@ pub(super) fn document(app: &App, address: &Address, tenant: &str) -> Reply {
 
 /// The clouds that clients may trust.
 pub(super) fn instance(address: &Address) -> Reply {
-    let metadata: Vec<_> = LOGIN_HOSTS.iter().map(|host| json!({ "preferred_network": host, "preferred_cache": host, "aliases": [host] })).collect();
+    let metadata: Vec<_> =
+        LOGIN_HOSTS.iter().map(|host| json!({ "preferred_network": host, "preferred_cache": host, "aliases": [host] })).collect();
     Reply::json(
         200,
         json!({

@@ -7,9 +7,9 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, KeyPair, UnparsedPublicKey};
 use serde_json::{Value, json};
 
+use super::assertion;
 use super::discovery::KEY_ID;
 use super::refusal::{self, Refusal, refuse};
-use super::assertion;
 use crate::address::{Address, GRAPH_HOSTS, Host};
 use crate::app::{App, random_guid};
 use crate::exchange::{Reply, Request};

@@ -120,7 +120,7 @@ fn ordinary_policies(named: &Named) -> Vec<Policy> {
             .all_users()
             .with("/conditions/signInRiskLevels", json!(["high", "medium"]))
             .requiring("OR", &["mfa"])
-            .session(every_time(), json!(null)),
+            .session(&every_time(), &json!(null)),
         policy("CA006 Secure the registration of security information")
             .all_users()
             .with("/conditions/applications/includeApplications", json!([]))
@@ -161,7 +161,7 @@ fn special_policies(named: &Named) -> Vec<Policy> {
         policy("CA011 Security key for directory stewards")
             .with("/conditions/users/includeGroups", json!([named.stewards]))
             .requiring_strength(&named.strength)
-            .session(every_hours(4), json!(null)),
+            .session(&every_hours(4), &json!(null)),
         // Flaw 16: it will switch itself on, and the group is not left out.
         policy("Microsoft-managed: Multifactor authentication for admins accessing Microsoft Admin Portals")
             .with("/templateId", json!(NAMES.id("template/administrators at portals")))

@@ -72,7 +72,7 @@ fn policies(stewards: &str, strength: &str) -> Vec<Policy> {
             .all_users()
             .with("/conditions/signInRiskLevels", json!(["high", "medium"]))
             .requiring("OR", &["mfa"])
-            .session(every_time(), json!(null)),
+            .session(&every_time(), &json!(null)),
         policy("CA008 Secure the registration of security information")
             .all_users()
             .with("/conditions/applications/includeApplications", json!([]))
@@ -87,7 +87,7 @@ fn policies(stewards: &str, strength: &str) -> Vec<Policy> {
         Policy::new(&NAMES, "CA010 Security key for directory stewards")
             .with("/conditions/users/includeGroups", json!([stewards]))
             .requiring_strength(strength)
-            .session(every_time(), json!({"isEnabled": true, "mode": "never"})),
+            .session(&every_time(), &json!({"isEnabled": true, "mode": "never"})),
     ]
 }
 

@@ -82,8 +82,6 @@ impl Tenant {
     /// The names under which the token endpoint and links know the tenant.
     pub(crate) fn is_named(&self, name: &str) -> bool {
         let verified = |domain: &Object| domain.get("isVerified") != Some(&Value::Bool(false));
-        self.id.eq_ignore_ascii_case(name)
-            || self.initial_domain.eq_ignore_ascii_case(name)
-            || self.domains.get(name).is_some_and(verified)
+        self.id.eq_ignore_ascii_case(name) || self.initial_domain.eq_ignore_ascii_case(name) || self.domains.get(name).is_some_and(verified)
     }
 }

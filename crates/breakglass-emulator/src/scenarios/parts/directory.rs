@@ -66,9 +66,7 @@ impl Names {
         };
         let mut domains = vec![verified(self.initial_domain, true, self.custom_domain.is_none())];
         domains.extend(self.custom_domain.map(|(name, _)| verified(name, false, true)));
-        let plan = |id: &str, service: &str| {
-            json!({"assignedDateTime": "2024-03-04T09:12:44Z", "capabilityStatus": "Enabled", "service": service, "servicePlanId": id})
-        };
+        let plan = |id: &str, service: &str| json!({"assignedDateTime": "2024-03-04T09:12:44Z", "capabilityStatus": "Enabled", "service": service, "servicePlanId": id});
         let plans = if self.premium {
             vec![plan(P1_PLAN, "AADPremiumService"), plan(P2_PLAN, "AADPremiumService"), plan(EXCHANGE_PLAN, "exchange")]
         } else {

@@ -5,6 +5,66 @@ use serde_json::{Value, json};
 use super::directory::{E5_SKU, Names, security_identifier};
 use crate::state::{Object, object};
 
+/// When the people of the scenarios were made.
+const CREATED: &str = "2025-02-17T08:30:00Z";
+/// Properties that nobody has unless a scenario sets them.
+const UNSET: [&str; 41] = [
+    "deletedDateTime",
+    "ageGroup",
+    "city",
+    "companyName",
+    "consentProvidedForMinor",
+    "country",
+    "creationType",
+    "department",
+    "employeeId",
+    "employeeType",
+    "externalUserState",
+    "externalUserStateChangeDateTime",
+    "givenName",
+    "isManagementRestricted",
+    "isResourceAccount",
+    "jobTitle",
+    "legalAgeGroupClassification",
+    "mail",
+    "mobilePhone",
+    "officeLocation",
+    "onPremisesDistinguishedName",
+    "onPremisesDomainName",
+    "onPremisesImmutableId",
+    "onPremisesLastSyncDateTime",
+    "onPremisesSamAccountName",
+    "onPremisesSecurityIdentifier",
+    "onPremisesSyncEnabled",
+    "onPremisesUserPrincipalName",
+    "passwordPolicies",
+    "postalCode",
+    "preferredDataLocation",
+    "preferredLanguage",
+    "showInAddressList",
+    "state",
+    "streetAddress",
+    "surname",
+    "usageLocation",
+    "employeeHireDate",
+    "faxNumber",
+    "employeeLeaveDateTime",
+    "preferredName",
+];
+/// Lists that are empty unless a scenario fills them.
+const EMPTY: [&str; 10] = [
+    "assignedLicenses",
+    "assignedPlans",
+    "businessPhones",
+    "imAddresses",
+    "licenseAssignmentStates",
+    "onPremisesProvisioningErrors",
+    "otherMails",
+    "provisionedPlans",
+    "proxyAddresses",
+    "serviceProvisioningErrors",
+];
+
 /// A cloud-only, enabled member without a licence; what differs is set on top.
 pub(crate) struct Person {
     row: Object,
@@ -16,28 +76,17 @@ impl Person {
         let alias = display_name.to_lowercase().replace(' ', ".");
         let id = names.id(&format!("user/{display_name}"));
         let upn = format!("{alias}@{domain}");
-        Self {
-            row: object(json!({
-                "id": id, "deletedDateTime": null, "accountEnabled": true, "ageGroup": null, "assignedLicenses": [], "assignedPlans": [],
-                "authorizationInfo": {"certificateUserIds": []}, "businessPhones": [], "city": null, "companyName": null,
-                "consentProvidedForMinor": null, "country": null, "createdDateTime": "2025-02-17T08:30:00Z", "creationType": null,
-                "department": null, "displayName": display_name, "employeeId": null, "employeeType": null, "externalUserState": null,
-                "externalUserStateChangeDateTime": null, "givenName": null, "imAddresses": [],
-                "identities": [{"signInType": "userPrincipalName", "issuer": names.initial_domain, "issuerAssignedId": upn}],
-                "isManagementRestricted": null, "isResourceAccount": null, "jobTitle": null,
-                "lastPasswordChangeDateTime": "2025-02-17T08:30:00Z", "legalAgeGroupClassification": null, "licenseAssignmentStates": [],
-                "mail": null, "mailNickname": alias, "mobilePhone": null, "officeLocation": null, "onPremisesDistinguishedName": null,
-                "onPremisesDomainName": null, "onPremisesImmutableId": null, "onPremisesLastSyncDateTime": null,
-                "onPremisesProvisioningErrors": [], "onPremisesSamAccountName": null, "onPremisesSecurityIdentifier": null,
-                "onPremisesSyncEnabled": null, "onPremisesUserPrincipalName": null, "otherMails": [], "passwordPolicies": null,
-                "passwordProfile": {"forceChangePasswordNextSignIn": false, "forceChangePasswordNextSignInWithMfa": false,
-                                    "password": null},
-                "postalCode": null, "preferredDataLocation": null, "preferredLanguage": null, "provisionedPlans": [], "proxyAddresses": [],
-                "securityIdentifier": security_identifier(&id), "serviceProvisioningErrors": [], "showInAddressList": null,
-                "signInSessionsValidFromDateTime": "2025-02-17T08:30:00Z", "state": null, "streetAddress": null, "surname": null,
-                "usageLocation": null, "userPrincipalName": upn, "userType": "Member",
-            })),
-        }
+        let mut row = object(json!({
+            "id": id, "accountEnabled": true, "authorizationInfo": {"certificateUserIds": []}, "createdDateTime": CREATED,
+            "displayName": display_name, "identities": [{"signInType": "userPrincipalName", "issuer": names.initial_domain, "issuerAssignedId": upn}],
+            "lastPasswordChangeDateTime": CREATED, "mailNickname": alias,
+            "passwordProfile": {"forceChangePasswordNextSignIn": false, "forceChangePasswordNextSignInWithMfa": false, "password": null},
+            "securityIdentifier": security_identifier(&id), "signInSessionsValidFromDateTime": CREATED, "userPrincipalName": upn,
+            "userType": "Member",
+        }));
+        row.extend(UNSET.into_iter().map(|property| (property.to_owned(), Value::Null)));
+        row.extend(EMPTY.into_iter().map(|property| (property.to_owned(), json!([]))));
+        Self { row }
     }
 
     /// An emergency account: its password never expires.

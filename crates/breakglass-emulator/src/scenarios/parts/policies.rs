@@ -71,15 +71,15 @@ impl Policy {
     }
 
     pub(crate) fn requiring(self, operator: &str, controls: &[&str]) -> Self {
-        self.with("/grantControls", grant(operator, controls, Value::Null))
+        self.with("/grantControls", grant(operator, controls, &Value::Null))
     }
 
     pub(crate) fn requiring_strength(self, strength: &str) -> Self {
-        self.with("/grantControls", grant("OR", &[], json!({"id": strength})))
+        self.with("/grantControls", grant("OR", &[], &json!({"id": strength})))
     }
 
     /// Session controls: how often to sign in again, and whether the browser remembers.
-    pub(crate) fn session(self, sign_in_frequency: Value, persistent_browser: Value) -> Self {
+    pub(crate) fn session(self, sign_in_frequency: &Value, persistent_browser: &Value) -> Self {
         self.with(
             "/sessionControls",
             json!({
@@ -94,7 +94,7 @@ impl Policy {
     }
 }
 
-fn grant(operator: &str, controls: &[&str], strength: Value) -> Value {
+fn grant(operator: &str, controls: &[&str], strength: &Value) -> Value {
     json!({"operator": operator, "builtInControls": controls, "customAuthenticationFactors": [], "termsOfUse": [],
            "authenticationStrength": strength})
 }

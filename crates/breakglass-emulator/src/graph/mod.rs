@@ -1,0 +1,150 @@
+//! Microsoft Graph, reading side: who may ask, what is answered, in which envelope.
+//!
+//! A request goes through the token, the path, the permission, the licence and the limiter, in this order, and only then
+//! reaches the list or object that it names.
+
+mod batch;
+mod call;
+mod conditional_access;
+mod directory;
+mod filter;
+mod groups;
+mod methods;
+mod policies;
+mod query;
+mod refusal;
+mod requirements;
+mod roles;
+mod shape;
+mod users;
+
+use std::time::Instant;
+
+use axum::http::Method;
+use serde_json::Value;
+
+use crate::address::{Address, Version};
+use crate::app::{App, random_guid};
+use crate::exchange::{Reply, Request};
+use crate::login::{Unacceptable, verify};
+use call::{Answer, Call};
+use query::Query;
+use refusal::Refusal;
+
+pub(crate) use requirements::Requirements;
+
+/// Answers a request on a version of Graph.
+pub(crate) fn answer(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Reply {
+    let reply = if matches!(segments, [only] if only.eq_ignore_ascii_case("$batch")) {
+        batch::answer(app, request, address, version)
+    } else {
+        single(app, request, address, version, segments)
+    };
+    dressed(app, request, reply)
+}
+
+/// Answers a request on a Graph host that names no version.
+pub(crate) fn unversioned(app: &App, request: &Request) -> Reply {
+    dressed(app, request, Err(Refusal::bad("Invalid version.")))
+}
+
+/// Answers one request, inside a batch or by itself.
+fn single(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Answer {
+    let granted = authenticated(app, request, address)?;
+    let query = Query::parse(request.uri.query().unwrap_or_default())?;
+    let call = Call { app, request, address, version, segments, query, granted };
+    let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+    let path: Vec<&str> = lower.iter().map(String::as_str).collect();
+    admitted(&call, &path)?;
+    route(&call, &path)
+}
+
+fn authenticated(app: &App, request: &Request, address: &Address) -> Result<std::collections::BTreeSet<String>, Refusal> {
+    let header = request.header("authorization").unwrap_or_default();
+    let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let token = token.filter(|token| !token.is_empty()).ok_or_else(|| Refusal::token("Access token is empty."))?;
+    match verify(app, token, address.host) {
+        Ok(claims) => Ok(claims.roles.into_iter().collect()),
+        Err(Unacceptable::Malformed) => Err(Refusal::token("CompactToken parsing failed with error code: 80049217")),
+        Err(Unacceptable::Expired) => Err(Refusal::token("Lifetime validation failed, the token is expired.")),
+        Err(Unacceptable::Audience) => Err(Refusal::token("Access token validation failure. Invalid audience.")),
+    }
+}
+
+/// Refuses what no token may do here: forbidden paths, lacking permissions, lacking licences, too many requests.
+fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
+    if !is_known(path) {
+        return Err(Refusal::segment(path.first().unwrap_or(&"")));
+    }
+    if call.app.forbids(call.segments) {
+        return Err(Refusal::permission());
+    }
+    if call.app.requirements.of(call.request.method.as_str(), call.segments).is_none() {
+        return Err(if call.is(&Method::GET) { Refusal::segment(path.last().unwrap_or(&"")) } else { Refusal::method() });
+    }
+    if !call.app.requirements.allow(call.request.method.as_str(), call.segments, &call.granted) {
+        return Err(Refusal::permission());
+    }
+    let is_schedule = path.get(2).is_some_and(|name| name.contains("schedule"));
+    if path.first() == Some(&"rolemanagement") && is_schedule && !call.app.tenant.premium {
+        return Err(Refusal::licence());
+    }
+    // The limiter measures the machine's time, not the tenant's.
+    if path.starts_with(&["identity", "conditionalaccess"]) && !call.app.pace.admits(Instant::now()) {
+        return Err(Refusal::throttled());
+    }
+    Ok(())
+}
+
+/// The roots that are served at all.
+fn is_known(path: &[&str]) -> bool {
+    const ROOTS: [&str; 9] =
+        ["organization", "domains", "subscribedskus", "users", "groups", "directoryobjects", "identity", "policies", "rolemanagement"];
+    path.first().is_some_and(|root| ROOTS.contains(root))
+}
+
+fn route(call: &Call<'_>, path: &[&str]) -> Answer {
+    match path {
+        ["organization" | "domains" | "subscribedskus" | "directoryobjects", ..] => directory::answer(call, path),
+        ["users", _, "authentication", rest @ ..] => methods::answer(call, path.get(1).unwrap_or(&""), rest),
+        ["users", rest @ ..] => users::answer(call, rest),
+        ["groups", rest @ ..] => groups::answer(call, rest),
+        ["identity", "conditionalaccess", rest @ ..] => conditional_access::answer(call, rest),
+        ["policies", rest @ ..] => policies::answer(call, rest),
+        ["rolemanagement", "directory", rest @ ..] => roles::answer(call, rest),
+        _ => Err(Refusal::segment(path.last().unwrap_or(&""))),
+    }
+}
+
+/// The answer with the headers that every answer has, in the metadata level that was asked for.
+fn dressed(app: &App, request: &Request, answer: Answer) -> Reply {
+    let request_id = random_guid();
+    let client_request_id = request.header("client-request-id").unwrap_or(&request_id).to_owned();
+    let mut reply = answer
+        .unwrap_or_else(|refusal| refusal.reply(&app.now().strftime("%Y-%m-%dT%H:%M:%S").to_string(), &request_id, &client_request_id));
+    let accept = request.header("accept").unwrap_or_default().to_ascii_lowercase();
+    if accept.contains("odata.metadata=none") {
+        reply.body.iter_mut().for_each(without_metadata);
+    }
+    let has_type = reply.headers.iter().any(|(name, _)| *name == "content-type");
+    if reply.body.is_some() && !has_type {
+        reply = reply
+            .with("content-type", "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8");
+    }
+    reply
+        .with("odata-version", "4.0")
+        .with("request-id", request_id)
+        .with("client-request-id", client_request_id)
+        .with("x-ms-resource-unit", "1")
+}
+
+fn without_metadata(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            object.retain(|key, _| key != "@odata.context" && key != "@odata.type");
+            object.values_mut().for_each(without_metadata);
+        }
+        Value::Array(list) => list.iter_mut().for_each(without_metadata),
+        _ => {}
+    }
+}

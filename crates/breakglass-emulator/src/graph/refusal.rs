@@ -1,0 +1,92 @@
+//! Refusals as Microsoft Graph words them.
+//!
+//! Source: <https://learn.microsoft.com/en-us/graph/errors> (read 2026-11-22).
+
+use serde_json::json;
+
+use crate::exchange::Reply;
+
+/// One kind of refusal: status, code, message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+}
+
+impl Refusal {
+    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+
+    pub(super) fn token(message: &str) -> Self {
+        Self::new(401, "InvalidAuthenticationToken", message)
+    }
+
+    pub(super) fn permission() -> Self {
+        Self::new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+    }
+
+    /// Reading schedules without Entra ID P2, see `emulator:pim-read-unlicensed`.
+    pub(super) fn licence() -> Self {
+        let text = "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.";
+        Self::new(400, "AadPremiumLicenseRequired", text)
+    }
+
+    pub(super) fn throttled() -> Self {
+        Self::new(429, "TooManyRequests", "Too many requests.")
+    }
+
+    /// A directory object that does not exist.
+    pub(super) fn no_object(id: &str) -> Self {
+        let text = format!("Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
+        Self::new(404, "Request_ResourceNotFound", text)
+    }
+
+    /// An object outside the directory that does not exist.
+    pub(super) fn not_found(what: &str) -> Self {
+        Self::new(404, "ResourceNotFound", format!("{what} was not found."))
+    }
+
+    /// A path that Graph does not know.
+    pub(super) fn segment(name: &str) -> Self {
+        Self::new(400, "BadRequest", format!("Resource not found for the segment '{name}'."))
+    }
+
+    pub(super) fn method() -> Self {
+        Self::new(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+    }
+
+    pub(super) fn bad(message: impl Into<String>) -> Self {
+        Self::new(400, "BadRequest", message)
+    }
+
+    pub(super) fn bad_directory(message: impl Into<String>) -> Self {
+        Self::new(400, "Request_BadRequest", message)
+    }
+
+    pub(super) fn unsupported_query(message: impl Into<String>) -> Self {
+        Self::new(400, "Request_UnsupportedQuery", message)
+    }
+
+    /// What the served snapshot never held: no answer of Graph, so the code says whose it is.
+    pub(super) fn not_in_snapshot(collection: &str) -> Self {
+        Self::new(501, "EmulatorSnapshotGap", format!("The snapshot that is served holds no complete {collection} for this request."))
+    }
+
+    /// The body of the error.
+    pub(super) fn reply(&self, date: &str, request_id: &str, client_request_id: &str) -> Reply {
+        let body = json!({"error": {
+            "code": self.code, "message": self.message,
+            "innerError": {"date": date, "request-id": request_id, "client-request-id": client_request_id},
+        }});
+        let reply = Reply::json(self.status, body);
+        if self.status == 401 {
+            return reply.with(
+                "www-authenticate",
+                "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\"",
+            );
+        }
+        reply
+    }
+}

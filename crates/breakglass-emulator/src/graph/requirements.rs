@@ -1,0 +1,114 @@
+//! Which application permissions a request needs: the published permission data, reduced.
+//!
+//! Source: `data/permissions.json`, see `data/NOTICE.md`. Paths that the data does not name are in [`UNPUBLISHED`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+const PUBLISHED: &str = include_str!("../../data/permissions.json");
+
+/// Paths that are served and not in the published data, with the path whose permissions they take
+/// (`emulator:permission-of-unpublished-path`).
+const UNPUBLISHED: [(&str, &str); 3] = [
+    ("/identity/conditionalaccess/authenticationstrength/policies", "/policies/authenticationstrengthpolicies"),
+    ("/identity/conditionalaccess/authenticationstrength/policies/{id}", "/policies/authenticationstrengthpolicies/{id}"),
+    ("/identity/conditionalaccess/authenticationstrength/policies/{id}/usage", "/policies/authenticationstrengthpolicies/{id}/usage"),
+];
+
+/// Permissions by method, any one of which is enough.
+type Methods = BTreeMap<String, Vec<String>>;
+
+/// Path templates by their segments, and by method the permissions of which any one is enough.
+#[derive(Debug, Default)]
+pub(crate) struct Requirements {
+    paths: Vec<(Vec<String>, Methods)>,
+}
+
+impl Requirements {
+    /// The published requirements.
+    ///
+    /// INVARIANT: the data is part of the program and a test reads all of it, so what cannot be read cannot occur.
+    pub(crate) fn published() -> Self {
+        let data: Value = serde_json::from_str(PUBLISHED).unwrap_or_default();
+        let paths = data.get("paths").and_then(Value::as_object).into_iter().flatten();
+        let paths = paths.map(|(path, methods)| (segments(path), methods_of(methods))).collect();
+        let mut requirements = Self { paths };
+        for (path, like) in UNPUBLISHED {
+            let like = segments(like);
+            let methods = requirements.paths.iter().find(|(template, _)| *template == like).map(|(_, methods)| methods.clone());
+            requirements.paths.extend(methods.map(|methods| (segments(path), methods)));
+        }
+        requirements
+    }
+
+    /// The permissions of which any one lets a request through; none where nothing is known of the path and method.
+    ///
+    /// A cast, `$ref` and `$count` need what their list needs.
+    pub(crate) fn of(&self, method: &str, path: &[String]) -> Option<&[String]> {
+        let path: Vec<&str> =
+            path.iter().map(String::as_str).filter(|it| !it.starts_with("microsoft.graph.") && !it.starts_with('$')).collect();
+        let fitting = self.paths.iter().filter(|(template, _)| fits(template, &path));
+        let exact = |template: &[String]| template.iter().filter(|part| !part.starts_with('{')).count();
+        fitting.max_by_key(|(template, _)| exact(template)).and_then(|(_, methods)| methods.get(method)).map(Vec::as_slice)
+    }
+
+    /// Whether what was granted lets a request through.
+    pub(crate) fn allow(&self, method: &str, path: &[String], granted: &BTreeSet<String>) -> bool {
+        let all = |needed: &String| needed.split('+').all(|name| granted.contains(name));
+        self.of(method, path).is_some_and(|needed| needed.iter().any(all))
+    }
+}
+
+fn segments(path: &str) -> Vec<String> {
+    crate::address::segments(path).unwrap_or_default()
+}
+
+fn methods_of(methods: &Value) -> Methods {
+    let names = |list: &Value| list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    methods.as_object().into_iter().flatten().map(|(method, list)| (method.clone(), names(list))).collect()
+}
+
+fn fits(template: &[String], path: &[&str]) -> bool {
+    template.len() == path.len()
+        && template.iter().zip(path).all(|(part, segment)| part.starts_with('{') || part.eq_ignore_ascii_case(segment))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> Vec<String> {
+        segments(text)
+    }
+
+    #[test]
+    fn the_published_data_is_read_whole() {
+        let data: Value = serde_json::from_str(PUBLISHED).unwrap();
+        let published = Requirements::published();
+        assert_eq!(published.paths.len(), data["paths"].as_object().unwrap().len() + UNPUBLISHED.len());
+        assert!(published.paths.iter().all(|(_, methods)| methods.values().all(|names| !names.is_empty())));
+    }
+
+    #[test]
+    fn any_one_permission_is_enough_and_a_cast_changes_nothing() {
+        let published = Requirements::published();
+        let granted = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        assert!(published.allow("GET", &path("/identity/conditionalAccess/policies"), &granted(&["Policy.Read.All"])));
+        assert!(!published.allow("GET", &path("/identity/conditionalAccess/policies"), &granted(&["User.Read.All"])));
+        assert!(published.allow("GET", &path("/users/x/transitiveMemberOf/microsoft.graph.group"), &granted(&["User.Read.All"])));
+        assert!(!published.allow("GET", &path("/unheard/of"), &granted(&["Directory.Read.All"])));
+        assert!(published.allow(
+            "GET",
+            &path("/roleManagement/directory/roleAssignmentScheduleInstances"),
+            &granted(&["RoleManagement.Read.Directory"])
+        ));
+    }
+
+    #[test]
+    fn where_two_are_needed_one_is_not_enough() {
+        let published = Requirements::published();
+        let needed = published.of("POST", &path("/identity/conditionalAccess/policies")).unwrap();
+        assert!(needed.iter().any(|it| it.contains('+')), "{needed:?}");
+    }
+}
