@@ -1,7 +1,7 @@
 //! Authentication methods of a user.
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/authentication-list-methods> and
-//! <https://learn.microsoft.com/en-us/graph/api/authentication-get> (beta, read 2026-11-22).
+//! <https://learn.microsoft.com/en-us/graph/api/authentication-get> (read 2026-11-22); the state of per-user multifactor authentication is of beta.
 
 use std::borrow::Cow;
 

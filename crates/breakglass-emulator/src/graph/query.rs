@@ -43,7 +43,7 @@ impl Query {
             match name.as_str() {
                 "select" => query.select = Some(list(&value)),
                 "filter" => {
-                    query.filter = Some(Filter::parse(&value).map_err(|error| Refusal::bad(format!("Invalid filter clause: {error}.")))?)
+                    query.filter = Some(Filter::parse(&value).map_err(|error| Refusal::bad(format!("Invalid filter clause: {error}.")))?);
                 }
                 "expand" => query.expand = expansions(&value)?,
                 "orderby" => query.order = order(&value),

@@ -101,7 +101,7 @@ mod tests {
         let keys = |row: Object| row.keys().cloned().collect::<Vec<_>>().join(" ");
         assert_eq!(keys(selected(row.clone(), Some(&["DisplayName".to_owned()]), Some(&["id"]))), "@odata.type displayName");
         assert_eq!(keys(selected(row.clone(), None, Some(&["id"]))), "@odata.type id");
-        assert_eq!(keys(selected(row, None, None)), "@odata.type displayName id mail");
+        assert_eq!(keys(selected(row, None, None)), "@odata.type id displayName mail");
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub fn read_tenant(snapshot: &Snapshot) -> Tenant {
         let taken = file(&mut tenant, read);
         *counts.entry(read.collection).or_insert(0) += taken;
     }
+    let on_the_way = [Collection::UserGroupMemberships, Collection::GroupMemberships];
+    snapshot.reads.iter().filter(|read| on_the_way.contains(&read.collection)).for_each(|read| groups_on_the_way(&mut tenant, read));
     if tenant.id.is_none() {
         tenant.id = tenant.organization.as_ref().ok().and_then(|it| it.id.clone());
     }
@@ -77,14 +79,8 @@ fn file(tenant: &mut Tenant, read: &Read) -> usize {
         Collection::UserMfaRequirements => per_user_mfa(tenant, read, state),
         Collection::ReferencedUsers => names(tenant, read, state, "userPrincipalName", |tenant| &mut tenant.referenced_users),
         Collection::ReferencedGroups => names(tenant, read, state, "displayName", |tenant| &mut tenant.referenced_groups),
-        Collection::UserGroupMemberships => {
-            groups_on_the_way(tenant, read);
-            scoped(tenant, read, state, |node| node.id("id"), |tenant| &mut tenant.user_groups)
-        }
-        Collection::GroupMemberships => {
-            groups_on_the_way(tenant, read);
-            scoped(tenant, read, state, |node| node.id("id"), |tenant| &mut tenant.group_parents)
-        }
+        Collection::UserGroupMemberships => scoped(tenant, read, state, |node| node.id("id"), |tenant| &mut tenant.user_groups),
+        Collection::GroupMemberships => scoped(tenant, read, state, |node| node.id("id"), |tenant| &mut tenant.group_parents),
         Collection::GroupMembers => scoped(tenant, read, state, directory::member, |tenant| &mut tenant.group_members),
         Collection::GroupOwners => scoped(tenant, read, state, directory::member, |tenant| &mut tenant.group_owners),
         Collection::AuthenticationMethods => scoped(tenant, read, state, methods::registered, |tenant| &mut tenant.methods),
@@ -320,7 +316,8 @@ fn groups_on_the_way(tenant: &mut Tenant, read: &Read) {
         let Some(node) = Node::of(element.json) else { continue };
         let Some(group) = directory::group(node).filter(|group| !group.name.is_blank()) else { continue };
         tenant.referenced_groups.insert(group.id.clone(), Ok(Some(group.name.clone())));
-        if tenant.groups.find(&group.id).is_none() && group.is_role_assignable.is_some() {
+        // A group that was asked for by itself answers for itself, refusals included.
+        if !tenant.groups.was_asked_for(&group.id) && group.is_role_assignable.is_some() {
             tenant.groups.insert(group.id.clone(), Ok(Some(group)));
         }
     }

@@ -61,6 +61,11 @@ impl<T> Objects<T> {
         self.get(id).ok().flatten()
     }
 
+    /// Whether the object was asked for by itself, whatever came back.
+    pub fn was_asked_for(&self, id: &ObjectId) -> bool {
+        self.entries.contains_key(id)
+    }
+
     /// Every object that was read, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&ObjectId, &T)> {
         self.entries.iter().filter_map(|(id, fact)| Some((id, fact.as_ref().ok()?.as_ref()?)))

@@ -147,7 +147,7 @@ impl<F: Formatter> Formatter for Escaping<F> {
         for character in fragment.chars() {
             let mut buffer = [0; 4];
             let text: &str = character.encode_utf8(&mut buffer);
-            if character.is_ascii() || breakglass_model::visible(text) == text {
+            if (character.is_ascii() && !character.is_ascii_control()) || breakglass_model::visible(text) == text {
                 writer.write_all(text.as_bytes())?;
             } else {
                 for unit in character.encode_utf16(&mut [0; 2]) {

@@ -96,7 +96,7 @@ fn every_form_of_one_policy_says_the_same() {
 fn a_hostile_export_ends_in_one_clear_error() {
     let deep = format!("{}1{}", "[".repeat(2_000), "]".repeat(2_000));
     let cases: [(&str, &str, &str); 2] =
-        [("duplicate keys", r#"{"displayName":"a","displayName":"b","conditions":{}}"#, "displayName"), ("depth", &deep, "deep")];
+        [("duplicate keys", r#"{"displayName":"a","displayName":"b","conditions":{}}"#, "displayname"), ("depth", &deep, "deep")];
     for (what, text, word) in cases {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("hostile.json"), text).unwrap();

@@ -37,6 +37,8 @@ fn paths(collection: Collection) -> Option<&'static str> {
 fn has_second_way(control: &str, collection: Collection) -> bool {
     match collection {
         Collection::UserGroupMemberships => control == "ca-excluded-all",
+        // A policy names the group, so looking up the names in policies shows that it exists.
+        Collection::Groups => control == "group-exists",
         Collection::RoleAssignments => control == "role-ga-active",
         _ => false,
     }

@@ -84,8 +84,11 @@ fn healthy_has_no_fault_and_says_what_the_proof_must_settle() {
 fn a_new_tenant_is_judged_as_far_as_it_goes() {
     let cloud = Cloud::scenario(Scenario::Empty, |_| {});
     let (code, report) = cloud.assess(&[]);
-    assert!(matches!(code, 1 | 3), "{code}");
-    assert_eq!(result(&report, "legacy-secdefaults-ready")["verdict"], "fail");
+    assert_eq!(code, 1, "nobody is designated");
+    assert_eq!(result(&report, "acct-designated")["verdict"], "fail");
+    let (_, report) = cloud.assess(&["--account", "dana.whitlock@northwindtraders.onmicrosoft.com"]);
+    assert_eq!(result(&report, "legacy-secdefaults-ready")["verdict"], "fail", "security defaults are on and there is no passkey");
+    assert_eq!(result(&report, "acct-min-two")["verdict"], "fail");
 }
 
 #[test]

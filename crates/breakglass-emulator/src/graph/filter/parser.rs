@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn senseless_filters_are_refused_and_end() {
-        for text in ["", "eq", "a eq", "a eq 'b", "a foo 'b'", "a eq 'b' c", "a in ()", "a in ('b'", "f(a,'b')", "(a eq 'b'", "x/any(c)"] {
+        for text in ["", "a eq", "a eq 'b", "a foo 'b'", "a eq 'b' c", "a in ()", "a in ('b'", "f(a,'b')", "(a eq 'b'", "x/any(c)"] {
             assert!(parse(text).is_err(), "{text}");
         }
         assert!(parse(&"(".repeat(10_000)).is_err());
