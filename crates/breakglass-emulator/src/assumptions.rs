@@ -20,6 +20,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption { id: "emulator:default-page-size", text: "users, groups and other lists page at 100, at most 999", source: "memory" },
     Assumption {
+        id: "emulator:instance-aliases",
+        text: "instance discovery names the aliases of the sign-in hosts as client libraries know them",
+        source: "memory",
+    },
+    Assumption {
         id: "emulator:invalid-client-status",
         text: "a wrong or missing client credential is answered with HTTP 401",
         source: "memory; the error itself is documented",

@@ -8,6 +8,8 @@ mod address;
 mod app;
 mod assumptions;
 mod clock;
+#[cfg(test)]
+mod conformance;
 mod control;
 mod counts;
 mod door;

@@ -26,6 +26,9 @@ const LISTS: [(&str, &str); 9] = [
 ];
 
 pub(super) fn answer(call: &Call<'_>, key: &str, path: &[&str]) -> Answer {
+    if path == ["requirements"] && call.version == Version::V1 {
+        return Err(Refusal::segment("requirements"));
+    }
     let tenant = &call.app.tenant;
     let user = tenant.users.find(key);
     let id = user.as_deref().and_then(|user| text(user, "id")).unwrap_or(key).to_owned();
@@ -34,7 +37,7 @@ pub(super) fn answer(call: &Call<'_>, key: &str, path: &[&str]) -> Answer {
     }
     let user = call.segments.get(1).map_or(key, String::as_str);
     match path {
-        ["requirements"] if call.version == Version::Beta => {
+        ["requirements"] => {
             call.covered("user-mfa-requirements", &[&id])?;
             let disabled = || object(json!({"perUserMfaState": "disabled"}));
             let state = tenant.mfa_requirements.get(&id.to_ascii_lowercase()).cloned().unwrap_or_else(disabled);

@@ -5,12 +5,27 @@ use ring::signature::KeyPair;
 use serde_json::json;
 
 use super::refusal;
-use crate::address::{Address, LOGIN_HOSTS};
+use crate::address::{Address, Host};
 use crate::app::App;
 use crate::exchange::Reply;
 
 /// The id of the only key.
 pub(super) const KEY_ID: &str = "emulator-1";
+
+/// The network name, the cache name and the aliases of each cloud's sign-in host (`emulator:instance-aliases`).
+const CLOUDS: [(&str, &str, &[&str]); 3] = [
+    (
+        "login.microsoftonline.com",
+        "login.windows.net",
+        &["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"],
+    ),
+    ("login.microsoftonline.us", "login.microsoftonline.us", &["login.microsoftonline.us", "login.usgovcloudapi.net"]),
+    (
+        "login.partner.microsoftonline.cn",
+        "login.partner.microsoftonline.cn",
+        &["login.partner.microsoftonline.cn", "login.chinacloudapi.cn"],
+    ),
+];
 
 /// The OpenID configuration of a tenant, named by id or domain.
 ///
@@ -22,6 +37,8 @@ pub(super) fn document(app: &App, address: &Address, tenant: &str) -> Reply {
     }
     let base = &address.base;
     let id = if is_generic { "{tenantid}" } else { app.tenant.id.as_str() };
+    let tenant = if is_generic { tenant } else { id };
+    let (issuer, graph) = cloud(address);
     Reply::json(
         200,
         json!({
@@ -33,22 +50,35 @@ pub(super) fn document(app: &App, address: &Address, tenant: &str) -> Reply {
             "id_token_signing_alg_values_supported": ["RS256"],
             "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
-            "issuer": format!("https://login.microsoftonline.com/{id}/v2.0"),
+            "issuer": format!("https://{issuer}/{id}/v2.0"),
             "authorization_endpoint": format!("{base}/{tenant}/oauth2/v2.0/authorize"),
             "device_authorization_endpoint": format!("{base}/{tenant}/oauth2/v2.0/devicecode"),
             "end_session_endpoint": format!("{base}/{tenant}/oauth2/v2.0/logout"),
-            "userinfo_endpoint": "https://graph.microsoft.com/oidc/userinfo",
-            "tenant_region_scope": "EU", "cloud_instance_name": "microsoftonline.com", "cloud_graph_host_name": "graph.windows.net",
-            "msgraph_host": "graph.microsoft.com", "rbac_url": "https://pas.windows.net",
+            "userinfo_endpoint": format!("https://{graph}/oidc/userinfo"),
+            "tenant_region_scope": "EU", "cloud_instance_name": issuer.strip_prefix("login.").unwrap_or(issuer), "cloud_graph_host_name": "graph.windows.net",
+            "msgraph_host": graph, "rbac_url": "https://pas.windows.net",
             "breakglass_conditional_access_per_second": app.rate,
         }),
     )
 }
 
+/// The sign-in host and the Graph host of the cloud that was asked.
+fn cloud(address: &Address) -> (&'static str, &'static str) {
+    match address.host {
+        Host::Login("login.microsoftonline.us") => ("login.microsoftonline.us", "graph.microsoft.us"),
+        Host::Login("login.chinacloudapi.cn" | "login.partner.microsoftonline.cn") => {
+            ("login.partner.microsoftonline.cn", "microsoftgraph.chinacloudapi.cn")
+        }
+        _ => ("login.microsoftonline.com", "graph.microsoft.com"),
+    }
+}
+
 /// The clouds that clients may trust.
 pub(super) fn instance(address: &Address) -> Reply {
-    let metadata: Vec<_> =
-        LOGIN_HOSTS.iter().map(|host| json!({ "preferred_network": host, "preferred_cache": host, "aliases": [host] })).collect();
+    let metadata: Vec<_> = CLOUDS
+        .iter()
+        .map(|(network, cache, aliases)| json!({ "preferred_network": network, "preferred_cache": cache, "aliases": aliases }))
+        .collect();
     Reply::json(
         200,
         json!({

@@ -73,6 +73,8 @@ const WORK: [(&str, &str); 6] = [
 /// Odd, so that multiplying by it is a permutation of the 32-bit numbers; [`GATHER`] undoes it.
 const SCATTER: u32 = 0x9e37_79b1;
 const GATHER: u32 = 0x0e8b_2f51;
+/// So that the first user has no id of zeros.
+const SHIFT: u32 = 0x5bd1_e995;
 
 /// Users `0..count` of a tenant.
 #[derive(Debug, Clone, Default)]
@@ -124,7 +126,7 @@ impl Ordinary {
     /// The index of the user with an object id.
     pub(crate) fn index_of_id(&self, wanted: &str) -> Option<usize> {
         let scattered = u32::from_str_radix(wanted.get(..8)?, 16).ok()?;
-        let number = scattered.wrapping_mul(GATHER);
+        let number = scattered.wrapping_mul(GATHER) ^ SHIFT;
         let index = usize::try_from(number).ok()?;
         (index < self.count && id(number).eq_ignore_ascii_case(wanted)).then_some(index)
     }
@@ -143,8 +145,8 @@ impl Ordinary {
 }
 
 fn id(number: u32) -> String {
-    let head = u128::from(number.wrapping_mul(SCATTER));
-    let mut tail = u128::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834);
+    let head = u128::from((number ^ SHIFT).wrapping_mul(SCATTER));
+    let mut tail = u128::from(number ^ SHIFT).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834);
     tail ^= tail >> 61;
     guid::format((head << 96) | (tail & ((1 << 96) - 1)))
 }

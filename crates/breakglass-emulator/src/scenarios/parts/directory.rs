@@ -76,7 +76,7 @@ impl Names {
             "id": self.id("tenant"), "deletedDateTime": null, "assignedPlans": plans, "businessPhones": ["+31 20 555 0100"],
             "city": "Amsterdam", "country": null, "countryLetterCode": "NL", "createdDateTime": "2024-03-04T09:02:10Z",
             "defaultUsageLocation": null, "displayName": self.display, "marketingNotificationEmails": [],
-            "mobileDeviceManagementAuthority": null, "onPremisesLastSyncDateTime": null, "onPremisesSyncEnabled": null,
+            "mobileDeviceManagementAuthority": "unknown", "onPremisesLastSyncDateTime": null, "onPremisesSyncEnabled": null,
             "partnerTenantType": null, "postalCode": "1012 AB", "preferredLanguage": "en", "privacyProfile": null, "provisionedPlans": [],
             "securityComplianceNotificationMails": [], "securityComplianceNotificationPhones": [], "state": null,
             "street": "Prins Hendrikkade 1", "technicalNotificationMails": [format!("it@{}", self.default_domain())],
