@@ -84,8 +84,10 @@ impl Matrix {
     pub fn of(evidence: &Evidence<'_>) -> Self {
         let accounts = evidence.accounts().unwrap_or_default();
         let policies = evidence.policies().unwrap_or_default();
+        let mut policies: Vec<&Policy> = policies.iter().collect();
+        policies.sort_by(|one, other| one.name.raw().cmp(other.name.raw()).then_with(|| one.id.cmp(&other.id)));
         let rows = policies
-            .iter()
+            .into_iter()
             .map(|policy| Row {
                 policy: Evidence::policy_ref(policy),
                 state: policy.state.word(),
