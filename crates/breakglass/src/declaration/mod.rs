@@ -2,6 +2,8 @@
 //!
 //! Unknown keys, duplicates and words that mean nothing are errors that point at the line.
 
+mod identity;
+
 use std::path::{Path, PathBuf};
 
 use breakglass_core::{Posture, Profile};
@@ -9,6 +11,8 @@ use breakglass_model::{Cloud, Designation};
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
+
+pub use identity::IdentitySection;
 
 /// Longest declaration, in bytes.
 const LONGEST: u64 = 1024 * 1024;
@@ -41,20 +45,6 @@ pub struct TenantSection {
     /// Its cloud.
     #[serde(default)]
     pub cloud: Cloud,
-}
-
-/// The read-only identity: an app registration and how it proves itself.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct IdentitySection {
-    /// Application (client) id.
-    pub client_id: String,
-    /// The place of a client secret: `file:`, `credential:` or `env:`.
-    pub secret: Option<String>,
-    /// The place of a certificate, PEM: `file:`.
-    pub certificate: Option<String>,
-    /// The place of its private key, PEM: `file:`, `credential:` or `env:`.
-    pub key: Option<String>,
 }
 
 /// The emergency accounts and their group.
