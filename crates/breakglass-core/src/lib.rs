@@ -17,7 +17,7 @@ mod profiles;
 
 pub use assessment::{Assessment, ControlResult, Summary, assess};
 pub use candidates::Candidate;
-pub use controls::{Area, Control, Source};
+pub use controls::{Area, Compliance, Control, Framework, Source};
 pub use evidence::Evidence;
 pub use matrix::{Cell, Matrix, Row, Standing};
 pub use profiles::{Demand, Naming, PasswordMode, Posture, Profile, RoleBy, SelfServiceReset};

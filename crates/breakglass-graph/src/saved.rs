@@ -103,6 +103,7 @@ mod tests {
             of: Some("a".into()),
             state,
             at: None,
+            since: None,
             bodies: vec![],
         });
         write(&path, &snapshot).unwrap();

@@ -75,6 +75,52 @@ collections! {
     ReferencedUsers = "referenced-users", "User.Read.All";
     /// Groups that policies name, with their display names: `GET /groups?$filter=id in (…)`.
     ReferencedGroups = "referenced-groups", "GroupMember.Read.All";
+    /// Users who hold roles that reach the emergency accounts: `GET /users?$filter=id in (…)`.
+    Administrators = "administrators", "User.Read.All";
+    /// Manager of one user: `GET /users/{id}/manager`.
+    UserManagers = "user-managers", "User.Read.All";
+    /// Objects that one user owns: `GET /users/{id}/ownedObjects`.
+    UserOwnedObjects = "user-owned-objects", "User.Read.All";
+    /// Devices that one user registered: `GET /users/{id}/registeredDevices`.
+    UserRegisteredDevices = "user-registered-devices", "User.Read.All";
+    /// Consents of one user: `GET /users/{id}/oauth2PermissionGrants`.
+    UserConsents = "user-consents", "Directory.Read.All";
+    /// Administrative units that a management-restricted user or group is in: `GET /users/{id}/memberOf/microsoft.graph.administrativeUnit`.
+    AdministrativeUnitMemberships = "administrative-unit-memberships", "AdministrativeUnit.Read.All";
+    /// Who holds roles over one administrative unit: `GET /directory/administrativeUnits/{id}/scopedRoleMembers`.
+    ScopedRoleMembers = "scoped-role-members", "RoleManagement.Read.Directory";
+    /// Groups whose names begin like one group's: `GET /groups?$filter=startsWith(displayName,'…')`.
+    SimilarGroups = "similar-groups", "GroupMember.Read.All";
+    /// Eligible members and owners of one group: `GET /identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=groupId eq '…'`.
+    GroupEligibilities = "group-eligibilities", "PrivilegedEligibilitySchedule.Read.AzureADGroup";
+    /// One object in the recycle bin: `GET /directory/deletedItems/{id}`.
+    DeletedObjects = "deleted-objects", "User.Read.All";
+    /// `GET /identity/conditionalAccess/deletedItems/policies`.
+    DeletedPolicies = "deleted-policies", "Policy.Read.All";
+    /// One user's risk: `GET /identityProtection/riskyUsers/{id}`.
+    RiskyUsers = "risky-users", "IdentityRiskyUser.Read.All";
+    /// `GET /identityGovernance/lifecycleWorkflows/workflows`.
+    LifecycleWorkflows = "lifecycle-workflows", "LifecycleWorkflows-Workflow.ReadBasic.All";
+    /// `GET /identityGovernance/accessReviews/definitions`.
+    AccessReviews = "access-reviews", "AccessReview.Read.All";
+    /// `GET /beta/roleManagement/directory/resourceNamespaces/microsoft.directory/resourceActions`, those that can be protected.
+    ProtectedActions = "protected-actions", "RoleManagement.Read.Directory";
+    /// How one role is activated: `GET /policies/roleManagementPolicyAssignments`, by role definition.
+    RoleManagementPolicies = "role-management-policies", "RoleManagement.Read.Directory";
+    /// Application permissions of Microsoft Graph: `GET /servicePrincipals(appId='00000003-0000-0000-c000-000000000000')`.
+    GraphAppRoles = "graph-app-roles", "Application.Read.All";
+    /// Who holds them: the same with `/appRoleAssignedTo`.
+    GraphAppRoleAssignments = "graph-app-role-assignments", "Application.Read.All";
+    /// The registration report on one user: `GET /reports/authenticationMethods/userRegistrationDetails/{id}`.
+    RegistrationDetails = "registration-details", "AuditLog.Read.All";
+    /// The same on all administrators: `?$filter=isAdmin eq true`.
+    AdministratorRegistrations = "administrator-registrations", "AuditLog.Read.All";
+    /// Recent sign-ins of one emergency account: `GET /beta/auditLogs/signIns?$filter=userId eq '…'`.
+    AccountSignIns = "account-sign-ins", "AuditLog.Read.All";
+    /// Recent sign-ins of people to the Azure management API: `GET /beta/auditLogs/signIns`, by resource; bounded.
+    ManagementSignIns = "management-sign-ins", "AuditLog.Read.All";
+    /// Recent sign-ins by resource owner password credentials: `GET /beta/auditLogs/signIns`, by protocol; bounded.
+    RopcSignIns = "ropc-sign-ins", "AuditLog.Read.All";
 }
 
 impl Collection {

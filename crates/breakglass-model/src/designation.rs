@@ -1,6 +1,6 @@
 //! What the operator declared: which accounts and which group are the emergency ones.
 
-use crate::Untrusted;
+use crate::{ObjectId, Untrusted};
 
 /// Whom to judge, as said by the operator. Detection only ever proposes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +11,10 @@ pub struct Designation {
     pub group: Option<Untrusted>,
     /// Suppositions that are switched off, by id.
     pub refused: Vec<String>,
+    /// Why there are more accounts than the profile takes without a reason.
+    pub reason_for_more_accounts: Option<String>,
+    /// Directory ids of the people who keep the accounts: they may hold rights over them.
+    pub custodians: Vec<ObjectId>,
 }
 
 /// Something that is supposed because nobody could read it; every report lists them.

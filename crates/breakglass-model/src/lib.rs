@@ -14,7 +14,7 @@ mod verdict;
 
 pub use collection::Collection;
 pub use designation::{Assumption, Designation};
-pub use ids::{GLOBAL_ADMINISTRATOR, ObjectId};
+pub use ids::{GLOBAL_ADMINISTRATOR, ObjectId, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR};
 pub use missing::{Fact, Missing, Reason};
 pub use snapshot::{Body, Cloud, Read, ReadState, SCHEMA as SNAPSHOT_SCHEMA, Skipped, Snapshot};
 pub use tenant::Tenant;

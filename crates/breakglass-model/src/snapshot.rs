@@ -67,6 +67,9 @@ pub struct Read {
     /// When it was read, for live reads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
+    /// From when on it was asked for, for logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// The raw bodies: pages with `value`, or single objects.
     #[serde(default)]
     pub bodies: Vec<Body>,

@@ -35,6 +35,8 @@ pub struct Control {
     pub sources: &'static [Source],
     /// Which collections it cannot do without: taken from a tenant in which it passes, each makes it unknown.
     pub needs: &'static [Collection],
+    /// Requirements of frameworks that it speaks to.
+    pub compliance: &'static [Compliance],
     /// The version in which it came.
     pub since: &'static str,
     /// The question itself.
@@ -50,6 +52,40 @@ pub struct Source {
     pub address: &'static str,
     /// The date of the text that was read.
     pub date: &'static str,
+}
+
+/// A requirement of a framework that a control speaks to: evidence towards it, never the whole of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compliance {
+    /// Whose requirement.
+    pub framework: Framework,
+    /// Its number there, as `1.1.1`.
+    pub reference: &'static str,
+}
+
+/// A framework of requirements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Framework {
+    /// CIS Microsoft 365 Foundations Benchmark, v7.0.
+    CisM365,
+    /// CISA Secure Cloud Business Applications, baseline for Microsoft Entra ID.
+    Scuba,
+    /// The Australian Essential Eight.
+    EssentialEight,
+    /// Microsoft Zero Trust Assessment.
+    ZeroTrust,
+}
+
+impl Framework {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CisM365 => "CIS M365 v7.0",
+            Self::Scuba => "CISA SCuBA",
+            Self::EssentialEight => "Essential Eight",
+            Self::ZeroTrust => "Zero Trust Assessment",
+        }
+    }
 }
 
 /// A chapter of the catalogue.

@@ -232,7 +232,7 @@ impl<'l> Gatherer<'l> {
         for (kind, found) in std::mem::take(&mut self.found) {
             let bodies = self.resolve_conflicts(kind.collection, found);
             let state = gaps.remove(&kind).map_or(ReadState::Complete, |reason| ReadState::Partial { reason });
-            snapshot.reads.push(Read { collection: kind.collection, of: kind.of, state, at: None, bodies });
+            snapshot.reads.push(Read { collection: kind.collection, of: kind.of, state, at: None, since: None, bodies });
         }
         snapshot.skipped = self.skipped;
         self.files

@@ -248,7 +248,7 @@ proptest! {
             for of in [None, Some("x".into())] {
                 let mut snapshot = Snapshot::new(Timestamp::UNIX_EPOCH, Cloud::Global, "x");
                 let bodies = vec![breakglass_model::Body { path: None, json: json.clone() }];
-                snapshot.reads.push(breakglass_model::Read { collection, of, state: ReadState::Complete, at: None, bodies });
+                snapshot.reads.push(breakglass_model::Read { collection, of, state: ReadState::Complete, at: None, since: None, bodies });
                 let tenant = read_tenant(&snapshot);
                 prop_assert_eq!(tenant.evidence.len(), Collection::ALL.len());
             }

@@ -2,6 +2,8 @@
 
 use breakglass_model::{Collection, GLOBAL_ADMINISTRATOR, ObjectId};
 
+use jiff::Timestamp;
+
 use crate::client::odata::{any_of, equals, segment};
 
 /// Properties of users that judgement needs.
@@ -19,15 +21,17 @@ pub(super) struct Ask {
     pub(super) collection: Collection,
     pub(super) of: Option<ObjectId>,
     pub(super) path: String,
+    /// From when on a log is asked for.
+    pub(super) since: Option<Timestamp>,
 }
 
 impl Ask {
     fn whole(collection: Collection, path: &str) -> Self {
-        Self { collection, of: None, path: format!("/v1.0{path}") }
+        Self { collection, of: None, path: format!("/v1.0{path}"), since: None }
     }
 
     fn of(collection: Collection, of: &ObjectId, path: String) -> Self {
-        Self { collection, of: Some(of.clone()), path }
+        Self { collection, of: Some(of.clone()), path, since: None }
     }
 }
 

@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         let ids: Vec<ObjectId> = ids.into_iter().collect();
         let (mut bodies, mut absent, mut state) = (Vec::new(), Vec::new(), ReadState::Complete);
         for chunk in ids.chunks(IDS_PER_LOOKUP).take(self.limits.reference_requests) {
-            let answer = self.one(Ask { collection, of: None, path: path(chunk) }).await;
+            let answer = self.one(Ask { collection, of: None, path: path(chunk), since: None }).await;
             if answer.state == ReadState::Complete {
                 let returned = ids_in(&answer.bodies, |_| true);
                 absent.extend(chunk.iter().filter(|id| !returned.contains(*id)).cloned());
@@ -101,8 +101,15 @@ impl<'a> Reader<'a> {
         }
         // An empty listing says nothing of ids that nobody asked for: the reader takes only what was returned or is absent.
         let at = Some(self.clock.now());
-        self.reads.push(Read { collection, of: None, state, at, bodies });
-        self.reads.extend(absent.into_iter().map(|id| Read { collection, of: Some(id), state: ReadState::Absent, at, bodies: Vec::new() }));
+        self.reads.push(Read { collection, of: None, state, at, since: None, bodies });
+        self.reads.extend(absent.into_iter().map(|id| Read {
+            collection,
+            of: Some(id),
+            state: ReadState::Absent,
+            at,
+            since: None,
+            bodies: Vec::new(),
+        }));
     }
 
     /// Makes several reads, a few at a time.
@@ -142,7 +149,7 @@ impl<'a> Reader<'a> {
         };
         self.progress.done(ask.collection.slug());
         let bodies = bodies.into_iter().map(|json| Body { path: None, json }).collect();
-        Read { collection: ask.collection, of: ask.of, state, at: Some(self.clock.now()), bodies }
+        Read { collection: ask.collection, of: ask.of, state, at: Some(self.clock.now()), since: ask.since, bodies }
     }
 
     /// Ids of the objects that were found in a collection that is read by id.

@@ -1,6 +1,9 @@
 //! Users, groups, roles, domains, licences out of their bodies.
 
-use breakglass_model::tenant::{Domain, Group, GroupMember, Organization, RoleAssignment, RoleSchedule, Sku, User, UserType};
+use breakglass_model::tenant::{
+    AssignedLicence, AuthorizationPolicy, Domain, Group, GroupMember, Organization, PersonalDetail, RoleAssignment, RoleSchedule, Sku,
+    User, UserType,
+};
 use breakglass_model::{ObjectId, Untrusted};
 
 use super::node::{Node, split, type_name};
@@ -12,6 +15,10 @@ pub(super) fn organization(node: Node<'_>) -> Option<Organization> {
         name: node.untrusted("displayName").or_else(|| node.untrusted("id"))?,
         initial_domain: domains.filter(|it| it.flag("isInitial") == Some(true)).find_map(|it| it.untrusted("name")),
     })
+}
+
+pub(super) fn authorization_policy(node: Node<'_>) -> Option<AuthorizationPolicy> {
+    Some(AuthorizationPolicy { allows_administrators_sspr: node.flag("allowedToUseSSPR") })
 }
 
 pub(super) fn domain(node: Node<'_>) -> Option<Domain> {
@@ -57,7 +64,57 @@ pub(super) fn user(node: Node<'_>) -> Option<User> {
             .member("passwordPolicies")
             .map(|_| node.text("passwordPolicies").map(|text| split(text).collect()).unwrap_or_default()),
         created: node.instant("createdDateTime"),
+        mail_nickname: nullable("mailNickname"),
+        personal: personal(node),
+        addresses: (node.member("mail").is_some() || node.member("proxyAddresses").is_some()).then(|| {
+            let mut addresses = node.texts("proxyAddresses");
+            addresses.extend(node.untrusted("mail").filter(|mail| !mail.is_blank()));
+            addresses
+        }),
+        licences: licences(node),
+        forced_change: node.member("passwordProfile").map(|_| {
+            let profile = node.node("passwordProfile");
+            let is_set = |key: &str| profile.and_then(|it| it.flag(key)) == Some(true);
+            is_set("forceChangePasswordNextSignIn") || is_set("forceChangePasswordNextSignInWithMfa")
+        }),
+        password_changed: node.instant("lastPasswordChangeDateTime"),
+        sessions_valid_from: node.instant("signInSessionsValidFromDateTime"),
+        is_management_restricted: node.member("isManagementRestricted").map(|_| node.flag("isManagementRestricted")),
     })
+}
+
+/// Properties that tie an account to a person. One that is not in the body makes the answer incomplete, hence none.
+const PERSONAL: [&str; 8] = ["jobTitle", "employeeId", "mobilePhone", "businessPhones", "otherMails", "department", "givenName", "surname"];
+
+fn personal(node: Node<'_>) -> Option<Vec<PersonalDetail>> {
+    let known = PERSONAL.iter().filter(|property| node.member(property).is_some());
+    let mut any = false;
+    let mut found = Vec::new();
+    for &property in known {
+        any = true;
+        let values = node.texts(property);
+        let value = values.iter().map(Untrusted::raw).filter(|value| !value.trim().is_empty()).collect::<Vec<_>>().join(", ");
+        if !value.is_empty() {
+            found.push(PersonalDetail { property, value: value.into() });
+        }
+    }
+    any.then_some(found)
+}
+
+/// Assigned licences, with the group that each comes through where the body says so.
+fn licences(node: Node<'_>) -> Option<Vec<AssignedLicence>> {
+    node.member("assignedLicenses")?;
+    let states: Vec<Node<'_>> = node.list("licenseAssignmentStates").iter().filter_map(Node::of).collect();
+    let assigned = node.list("assignedLicenses").iter().filter_map(Node::of).filter_map(|it| it.id("skuId"));
+    Some(
+        assigned
+            .map(|sku| {
+                let through_group =
+                    states.iter().filter(|it| it.id("skuId").as_ref() == Some(&sku)).find_map(|it| it.id("assignedByGroup"));
+                AssignedLicence { sku, through_group }
+            })
+            .collect(),
+    )
 }
 
 pub(super) fn group(node: Node<'_>) -> Option<Group> {
@@ -69,6 +126,12 @@ pub(super) fn group(node: Node<'_>) -> Option<Group> {
         is_management_restricted: nullable("isManagementRestricted"),
         is_security: node.flag("securityEnabled"),
         types: node.member("groupTypes").map(|_| node.texts("groupTypes")),
+        is_mail_enabled: node.flag("mailEnabled"),
+        is_synchronised: nullable("onPremisesSyncEnabled"),
+        licences: node
+            .member("assignedLicenses")
+            .map(|_| node.list("assignedLicenses").iter().filter_map(Node::of).filter_map(|it| it.id("skuId")).collect()),
+        created: node.instant("createdDateTime"),
     })
 }
 
@@ -93,6 +156,8 @@ pub(super) fn assignment(node: Node<'_>) -> Option<RoleAssignment> {
         principal: principal(node)?,
         scope: scope(node),
         app_scope: node.untrusted("appScopeId"),
+        principal_kind: node.node("principal").and_then(type_name).map(Untrusted::from),
+        principal_name: node.node("principal").and_then(|it| it.untrusted("userPrincipalName").or_else(|| it.untrusted("displayName"))),
     })
 }
 

@@ -3,7 +3,7 @@
 use breakglass_model::Untrusted;
 use breakglass_model::tenant::{
     CombinationConfiguration, KeyRestrictions, MethodConfiguration, MethodTarget, MethodsPolicy, PasskeyProfile, PasskeyType,
-    RegisteredMethod, SecurityKey, Strength,
+    RegisteredMethod, RegistrationCampaign, SecurityKey, Strength, TemporaryAccessPass,
 };
 
 use super::node::{Node, split, type_name};
@@ -13,6 +13,13 @@ pub(super) fn registered(node: Node<'_>) -> Option<RegisteredMethod> {
     match kind {
         Some("fido2") => Some(RegisteredMethod::Fido2(key(node))),
         Some("password") => Some(RegisteredMethod::Password),
+        Some("temporaryAccessPass") => Some(RegisteredMethod::TemporaryAccessPass(TemporaryAccessPass {
+            id: node.untrusted("id").unwrap_or_default(),
+            start: node.instant("startDateTime"),
+            lifetime_minutes: node.number("lifetimeInMinutes"),
+            is_usable_once: node.flag("isUsableOnce"),
+            is_usable: node.flag("isUsable"),
+        })),
         Some(other) => Some(RegisteredMethod::Other(other.into())),
         // A list of fido2Methods carries no type on its elements.
         None if node.member("aaGuid").is_some() => Some(RegisteredMethod::Fido2(key(node))),
@@ -31,12 +38,30 @@ fn key(node: Node<'_>) -> SecurityKey {
             word if word.eq_ignore_ascii_case("synced") => PasskeyType::Synced,
             other => PasskeyType::Other(other.into()),
         }),
+        attestation: node.untrusted("attestationLevel"),
+        created: node.instant("createdDateTime"),
     }
 }
 
 pub(super) fn methods_policy(node: Node<'_>) -> Option<MethodsPolicy> {
     let configurations = node.list("authenticationMethodConfigurations").iter().filter_map(Node::of).filter_map(configuration).collect();
-    node.member("authenticationMethodConfigurations").map(|_| MethodsPolicy { configurations })
+    node.member("authenticationMethodConfigurations").map(|_| MethodsPolicy {
+        configurations,
+        migration_state: node.untrusted("policyMigrationState"),
+        registration_campaign: node
+            .node("registrationEnforcement")
+            .and_then(|it| it.node("authenticationMethodsRegistrationCampaign"))
+            .map(registration_campaign),
+    })
+}
+
+fn registration_campaign(node: Node<'_>) -> RegistrationCampaign {
+    let targets = |key: &str| node.list(key).iter().filter_map(Node::of).filter_map(target).collect();
+    RegistrationCampaign {
+        state: node.untrusted("state").unwrap_or_default(),
+        include: targets("includeTargets"),
+        exclude: targets("excludeTargets"),
+    }
 }
 
 /// One method's configuration, alone or inside the policy.
@@ -54,6 +79,10 @@ pub(super) fn configuration(node: Node<'_>) -> Option<MethodConfiguration> {
         exclude: targets("excludeTargets"),
         key_restrictions: node.node("keyRestrictions").map(restrictions),
         passkey_profiles: profiles.filter_map(profile).collect(),
+        is_self_service_allowed: node.flag("isSelfServiceRegistrationAllowed"),
+        is_attestation_enforced: node.flag("isAttestationEnforced"),
+        maximum_lifetime_minutes: node.number("maximumLifetimeInMinutes"),
+        is_usable_once: node.flag("isUsableOnce"),
     })
 }
 
@@ -79,6 +108,7 @@ fn profile(node: Node<'_>) -> Option<PasskeyProfile> {
         name: node.untrusted("name").unwrap_or_default(),
         passkey_types: node.flags("passkeyTypes"),
         key_restrictions: node.node("keyRestrictions").map(restrictions),
+        attestation: node.untrusted("attestationEnforcement"),
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing is dropped in silence: what cannot be read is listed as skipped and leaves its collection incomplete.
 
+mod around;
 mod directory;
 pub(crate) mod json;
 mod methods;
@@ -9,5 +10,6 @@ pub(crate) mod node;
 mod policy;
 mod reader;
 pub mod refusal;
+mod surroundings;
 
 pub use reader::read_tenant;

@@ -1,11 +1,11 @@
 //! Walks a snapshot's reads and files each object where the tenant keeps it.
 
-use breakglass_model::tenant::{CollectionEvidence, Objects, Scoped};
+use breakglass_model::tenant::{CollectionEvidence, MethodsPolicy, Objects, Scoped};
 use breakglass_model::{Collection, Fact, Missing, ObjectId, Read, ReadState, Reason, Skipped, Snapshot, Tenant, Untrusted};
 use serde_json::Value;
 
 use super::node::Node;
-use super::{directory, methods, policy};
+use super::{around, directory, methods, policy};
 
 /// Types everything that a snapshot holds.
 pub fn read_tenant(snapshot: &Snapshot) -> Tenant {
@@ -28,14 +28,14 @@ pub fn read_tenant(snapshot: &Snapshot) -> Tenant {
 }
 
 /// One object of a read: its body, the file it came from, the id it gets where it has none.
-struct Element<'a> {
-    json: &'a Value,
-    path: Option<&'a str>,
-    fallback: String,
+pub(super) struct Element<'a> {
+    pub(super) json: &'a Value,
+    pub(super) path: Option<&'a str>,
+    pub(super) fallback: String,
 }
 
 /// The elements of a read's bodies: of pages their values, of single objects themselves.
-fn elements(read: &Read) -> Vec<Element<'_>> {
+pub(super) fn elements(read: &Read) -> Vec<Element<'_>> {
     let mut found = Vec::new();
     for body in &read.bodies {
         let path = body.path.as_deref();
@@ -68,7 +68,9 @@ fn file(tenant: &mut Tenant, read: &Read) -> usize {
         }
         Collection::AuthenticationStrengths => whole(tenant, read, methods::strength, |tenant, fact| tenant.strengths = fact),
         Collection::AuthenticationMethodsPolicy => methods_policy(tenant, read, state),
-        Collection::AuthorizationPolicy => read.bodies.len(),
+        Collection::AuthorizationPolicy => {
+            single(tenant, read, directory::authorization_policy, |tenant, fact| tenant.authorization_policy = fact)
+        }
         Collection::SecurityDefaults => single(tenant, read, |node| node.flag("isEnabled"), |tenant, fact| tenant.security_defaults = fact),
         Collection::Users => {
             objects(tenant, read, state, |node| Some((node.id("id")?, directory::user(node)?)), |tenant| &mut tenant.users)
@@ -94,6 +96,7 @@ fn file(tenant: &mut Tenant, read: &Read) -> usize {
         Collection::RoleEligibilitySchedules => {
             by_key(tenant, read, state, directory::schedule, schedule_keys, |tenant| &mut tenant.role_eligibilities)
         }
+        _ => around::file(tenant, read, state),
     }
 }
 
@@ -102,7 +105,7 @@ fn schedule_keys(it: &breakglass_model::tenant::RoleSchedule) -> [ObjectId; 2] {
 }
 
 /// Reads every element of a read; what cannot be read is listed and makes the state partial.
-fn typed<T>(
+pub(super) fn typed<T>(
     tenant: &mut Tenant,
     read: &Read,
     state: Result<(), Missing>,
@@ -132,12 +135,17 @@ fn typed<T>(
     (items, state)
 }
 
-fn skip(tenant: &mut Tenant, collection: Collection, element: &Element<'_>, reason: &str) {
+pub(super) fn skip(tenant: &mut Tenant, collection: Collection, element: &Element<'_>, reason: &str) {
     tenant.skipped.push(Skipped { path: element.fallback.clone(), reason: reason.to_owned(), collection: Some(collection) });
 }
 
 /// A collection of one object.
-fn single<T>(tenant: &mut Tenant, read: &Read, parse: impl Fn(Node<'_>) -> Option<T>, set: impl FnOnce(&mut Tenant, Fact<T>)) -> usize {
+pub(super) fn single<T>(
+    tenant: &mut Tenant,
+    read: &Read,
+    parse: impl Fn(Node<'_>) -> Option<T>,
+    set: impl FnOnce(&mut Tenant, Fact<T>),
+) -> usize {
     let state = read.state.completeness(read.collection, None);
     let (items, state) = typed(tenant, read, state, parse);
     let count = items.len();
@@ -147,7 +155,12 @@ fn single<T>(tenant: &mut Tenant, read: &Read, parse: impl Fn(Node<'_>) -> Optio
 }
 
 /// A collection that is known whole or not at all.
-fn whole<T>(tenant: &mut Tenant, read: &Read, parse: impl Fn(Node<'_>) -> Option<T>, set: impl FnOnce(&mut Tenant, Fact<Vec<T>>)) -> usize {
+pub(super) fn whole<T>(
+    tenant: &mut Tenant,
+    read: &Read,
+    parse: impl Fn(Node<'_>) -> Option<T>,
+    set: impl FnOnce(&mut Tenant, Fact<Vec<T>>),
+) -> usize {
     let state = read.state.completeness(read.collection, None);
     let (items, state) = typed(tenant, read, state, parse);
     let count = items.len();
@@ -190,11 +203,16 @@ fn policies(tenant: &mut Tenant, read: &Read, state: Result<(), Missing>) -> usi
 /// The policy itself, or single configurations as exporters save them.
 fn methods_policy(tenant: &mut Tenant, read: &Read, state: Result<(), Missing>) -> usize {
     let mut configurations = Vec::new();
+    let (mut migration_state, mut registration_campaign) = (None, None);
     let mut lost = false;
     for element in elements(read) {
         let Some(node) = Node::of(element.json) else { continue };
         match (methods::methods_policy(node), methods::configuration(node)) {
-            (Some(policy), _) => configurations.extend(policy.configurations),
+            (Some(policy), _) => {
+                configurations.extend(policy.configurations);
+                migration_state = migration_state.or(policy.migration_state);
+                registration_campaign = registration_campaign.or(policy.registration_campaign);
+            }
             (None, Some(configuration)) if node.member("state").is_some() => configurations.push(configuration),
             _ => {
                 lost = true;
@@ -207,14 +225,14 @@ fn methods_policy(tenant: &mut Tenant, read: &Read, state: Result<(), Missing>) 
     let state = state.and_then(|()| if lost { Err(gap()) } else { Ok(()) });
     match (&mut tenant.methods_policy, state) {
         (Ok(policy), Ok(())) => policy.configurations.extend(configurations),
-        (policy, Ok(())) => *policy = Ok(breakglass_model::tenant::MethodsPolicy { configurations }),
+        (policy, Ok(())) => *policy = Ok(MethodsPolicy { configurations, migration_state, registration_campaign }),
         (policy, Err(missing)) => *policy = Err(missing),
     }
     count
 }
 
 /// Objects by id: a listing of all, or one that was asked for by name or id.
-fn objects<T>(
+pub(super) fn objects<T>(
     tenant: &mut Tenant,
     read: &Read,
     state: Result<(), Missing>,
@@ -237,7 +255,7 @@ fn objects<T>(
 }
 
 /// Lists that belong to an object.
-fn scoped<T>(
+pub(super) fn scoped<T>(
     tenant: &mut Tenant,
     read: &Read,
     state: Result<(), Missing>,

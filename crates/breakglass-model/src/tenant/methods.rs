@@ -1,5 +1,7 @@
 //! Authentication methods: what the tenant allows, and what one user has registered.
 
+use jiff::Timestamp;
+
 use crate::{ObjectId, Untrusted};
 
 /// The tenant's authentication methods policy.
@@ -7,6 +9,21 @@ use crate::{ObjectId, Untrusted};
 pub struct MethodsPolicy {
     /// One configuration per method.
     pub configurations: Vec<MethodConfiguration>,
+    /// `preMigration`, `migrationInProgress`, `migrationComplete`, where given.
+    pub migration_state: Option<Untrusted>,
+    /// The campaign that asks users to register a method, where given.
+    pub registration_campaign: Option<RegistrationCampaign>,
+}
+
+/// The campaign that asks users at sign-in to register a method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistrationCampaign {
+    /// `default`, `enabled`, `disabled`.
+    pub state: Untrusted,
+    /// Whom it asks.
+    pub include: Vec<MethodTarget>,
+    /// Whom it leaves alone.
+    pub exclude: Vec<MethodTarget>,
 }
 
 /// The configuration of one method.
@@ -24,6 +41,14 @@ pub struct MethodConfiguration {
     pub key_restrictions: Option<KeyRestrictions>,
     /// For `Fido2`: passkey profiles, which replace them.
     pub passkey_profiles: Vec<PasskeyProfile>,
+    /// For `Fido2`: whether users may register by themselves.
+    pub is_self_service_allowed: Option<bool>,
+    /// For `Fido2`: the top-level switch that demands attestation at registration (deprecated with the restrictions).
+    pub is_attestation_enforced: Option<bool>,
+    /// For `TemporaryAccessPass`: the longest lifetime in minutes.
+    pub maximum_lifetime_minutes: Option<i64>,
+    /// For `TemporaryAccessPass`: whether a pass works once only.
+    pub is_usable_once: Option<bool>,
 }
 
 /// Whom a configuration targets.
@@ -59,6 +84,8 @@ pub struct PasskeyProfile {
     pub passkey_types: Vec<Untrusted>,
     /// Which models it admits.
     pub key_restrictions: Option<KeyRestrictions>,
+    /// `disabled` or `registrationOnly`.
+    pub attestation: Option<Untrusted>,
 }
 
 /// One method that a user has registered.
@@ -68,8 +95,25 @@ pub enum RegisteredMethod {
     Fido2(SecurityKey),
     /// The password that every user has.
     Password,
-    /// Any other method, by its type's name (`phone`, `temporaryAccessPass`, …).
+    /// A Temporary Access Pass.
+    TemporaryAccessPass(TemporaryAccessPass),
+    /// Any other method, by its type's name (`phone`, `microsoftAuthenticator`, …).
     Other(Untrusted),
+}
+
+/// A Temporary Access Pass that was issued. Its value is never read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemporaryAccessPass {
+    /// Its id.
+    pub id: Untrusted,
+    /// From when it works.
+    pub start: Option<Timestamp>,
+    /// For how many minutes.
+    pub lifetime_minutes: Option<i64>,
+    /// Whether it works once only.
+    pub is_usable_once: Option<bool>,
+    /// Whether it works now.
+    pub is_usable: Option<bool>,
 }
 
 /// A registered passkey.
@@ -85,6 +129,10 @@ pub struct SecurityKey {
     pub model: Option<Untrusted>,
     /// Bound to the device or synchronised; none where the body does not say.
     pub passkey_type: Option<PasskeyType>,
+    /// `attested` or `notAttested`, where given.
+    pub attestation: Option<Untrusted>,
+    /// When it was registered.
+    pub created: Option<Timestamp>,
 }
 
 /// Whether a passkey can leave its device.
@@ -122,7 +170,7 @@ impl RegisteredMethod {
     pub fn security_key(&self) -> Option<&SecurityKey> {
         match self {
             Self::Fido2(key) => Some(key),
-            Self::Password | Self::Other(_) => None,
+            Self::Password | Self::TemporaryAccessPass(_) | Self::Other(_) => None,
         }
     }
 }

@@ -1,23 +1,36 @@
 //! A tenant as a value: every fact is there, or the reason why nobody knows it.
 
-mod directory;
+mod application;
+mod governance;
+mod group;
 mod methods;
 mod objects;
+mod organization;
 mod policy;
+mod role;
+mod sign_in;
 mod strength;
+mod user;
 
 use jiff::Timestamp;
 
-pub use directory::{Domain, Group, GroupMember, Organization, RoleAssignment, RoleSchedule, Sku, User, UserType};
+pub use application::{AppRole, AppRoleAssignment};
+pub use governance::{AccessReview, DeletedObject, LifecycleWorkflow, ProtectedAction, UserRisk};
+pub use group::{Group, GroupMember};
 pub use methods::{
-    KeyRestrictions, MethodConfiguration, MethodTarget, MethodsPolicy, PasskeyProfile, PasskeyType, RegisteredMethod, SecurityKey,
+    KeyRestrictions, MethodConfiguration, MethodTarget, MethodsPolicy, PasskeyProfile, PasskeyType, RegisteredMethod, RegistrationCampaign,
+    SecurityKey, TemporaryAccessPass,
 };
 pub use objects::{Objects, Scoped};
+pub use organization::{AuthorizationPolicy, Domain, Organization, Sku};
 pub use policy::{
     Applications, Conditions, DeviceFilter, FilterMode, GrantControl, GrantControls, IncludeExclude, Operator, Policy, PolicyAudience,
     PolicyState, SessionControls, SignInFrequency, UserConditions,
 };
+pub use role::{ActivationRule, AdministrativeUnit, Approver, GroupEligibility, RoleAssignment, RoleSchedule, ScopedRoleMember};
+pub use sign_in::{Registration, SignIn, SignInSample};
 pub use strength::{CombinationConfiguration, Strength};
+pub use user::{AssignedLicence, PersonalDetail, User, UserType};
 
 use crate::{Cloud, Collection, Fact, Missing, ObjectId, Skipped, Untrusted};
 
@@ -78,6 +91,58 @@ pub struct Tenant {
     pub referenced_users: Objects<Untrusted>,
     /// The same for groups.
     pub referenced_groups: Objects<Untrusted>,
+    /// Tenant-wide switches of authorization.
+    pub authorization_policy: Fact<AuthorizationPolicy>,
+    /// Users who hold roles that reach the emergency accounts, by id: not the emergency accounts themselves.
+    pub administrators: Objects<User>,
+    /// The manager of a user: the name.
+    pub managers: Objects<Untrusted>,
+    /// Objects that a user owns: applications, groups, …
+    pub owned_objects: Scoped<GroupMember>,
+    /// Devices that a user registered.
+    pub registered_devices: Scoped<GroupMember>,
+    /// Applications that a user consented to, by service principal.
+    pub consents: Scoped<ObjectId>,
+    /// Administrative units that a management-restricted user or group is in.
+    pub administrative_units: Scoped<AdministrativeUnit>,
+    /// Who holds roles over an administrative unit.
+    pub scoped_role_members: Scoped<ScopedRoleMember>,
+    /// Groups whose names begin like the emergency group's.
+    pub similar_groups: Scoped<GroupMember>,
+    /// Who may become a member or owner of a group through Privileged Identity Management for Groups.
+    pub group_eligibilities: Scoped<GroupEligibility>,
+    /// Emergency objects in the recycle bin, by id.
+    pub deleted_objects: Objects<DeletedObject>,
+    /// Deleted Conditional Access policies.
+    pub deleted_policies: Fact<Vec<Policy>>,
+    /// What Identity Protection holds against a user.
+    pub risks: Objects<UserRisk>,
+    /// Lifecycle workflows.
+    pub lifecycle_workflows: Fact<Vec<LifecycleWorkflow>>,
+    /// Access reviews.
+    pub access_reviews: Fact<Vec<AccessReview>>,
+    /// Protected actions.
+    pub protected_actions: Fact<Vec<ProtectedAction>>,
+    /// How roles are activated, by role definition.
+    pub activation_rules: Objects<ActivationRule>,
+    /// Application permissions of Microsoft Graph.
+    pub app_roles: Fact<Vec<AppRole>>,
+    /// Who holds application permissions of Microsoft Graph.
+    pub app_role_assignments: Fact<Vec<AppRoleAssignment>>,
+    /// Where those were read in part: what was read stays judged, and nothing passes.
+    pub app_role_assignments_incomplete: Option<Missing>,
+    /// The registration report on the emergency accounts.
+    pub registrations: Objects<Registration>,
+    /// The registration report on all administrators.
+    pub administrator_registrations: Fact<Vec<Registration>>,
+    /// Where that was read in part.
+    pub administrator_registrations_incomplete: Option<Missing>,
+    /// Recent sign-ins of an emergency account.
+    pub account_sign_ins: Scoped<SignIn>,
+    /// Recent sign-ins of people to the Azure management API.
+    pub management_sign_ins: Fact<SignInSample>,
+    /// Recent sign-ins with a password handed over by an application (ROPC).
+    pub ropc_sign_ins: Fact<SignInSample>,
     /// What was read of each collection, for the report.
     pub evidence: Vec<CollectionEvidence>,
     /// What was offered but not taken.
@@ -129,6 +194,32 @@ impl Tenant {
             per_user_mfa: Objects::unread(Collection::UserMfaRequirements),
             referenced_users: Objects::unread(Collection::ReferencedUsers),
             referenced_groups: Objects::unread(Collection::ReferencedGroups),
+            authorization_policy: Err(not_asked(Collection::AuthorizationPolicy)),
+            administrators: Objects::unread(Collection::Administrators),
+            managers: Objects::unread(Collection::UserManagers),
+            owned_objects: Scoped::unread(Collection::UserOwnedObjects),
+            registered_devices: Scoped::unread(Collection::UserRegisteredDevices),
+            consents: Scoped::unread(Collection::UserConsents),
+            administrative_units: Scoped::unread(Collection::AdministrativeUnitMemberships),
+            scoped_role_members: Scoped::unread(Collection::ScopedRoleMembers),
+            similar_groups: Scoped::unread(Collection::SimilarGroups),
+            group_eligibilities: Scoped::unread(Collection::GroupEligibilities),
+            deleted_objects: Objects::unread(Collection::DeletedObjects),
+            deleted_policies: Err(not_asked(Collection::DeletedPolicies)),
+            risks: Objects::unread(Collection::RiskyUsers),
+            lifecycle_workflows: Err(not_asked(Collection::LifecycleWorkflows)),
+            access_reviews: Err(not_asked(Collection::AccessReviews)),
+            protected_actions: Err(not_asked(Collection::ProtectedActions)),
+            activation_rules: Objects::unread(Collection::RoleManagementPolicies),
+            app_roles: Err(not_asked(Collection::GraphAppRoles)),
+            app_role_assignments: Err(not_asked(Collection::GraphAppRoleAssignments)),
+            app_role_assignments_incomplete: None,
+            registrations: Objects::unread(Collection::RegistrationDetails),
+            administrator_registrations: Err(not_asked(Collection::AdministratorRegistrations)),
+            administrator_registrations_incomplete: None,
+            account_sign_ins: Scoped::unread(Collection::AccountSignIns),
+            management_sign_ins: Err(not_asked(Collection::ManagementSignIns)),
+            ropc_sign_ins: Err(not_asked(Collection::RopcSignIns)),
             evidence: Vec::new(),
             skipped: Vec::new(),
         }

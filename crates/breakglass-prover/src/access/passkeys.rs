@@ -178,6 +178,7 @@ mod tests {
             name: id.into(),
             passkey_types: vec!["deviceBound".into()],
             key_restrictions: Some(restrict(is_allow_list)),
+            attestation: None,
         };
         let set = |fido2: &mut MethodConfiguration, named: &[&str]| {
             fido2.passkey_profiles = vec![profile("yes", true), profile("no", false)];

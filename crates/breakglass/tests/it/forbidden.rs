@@ -29,7 +29,7 @@ fn paths(collection: Collection) -> Option<&'static str> {
         Collection::RoleEligibilitySchedules => "/roleManagement/directory/roleEligibilityScheduleInstances",
         Collection::AuthenticationMethods => "/users/{id}/authentication/methods",
         Collection::UserMfaRequirements => "/users/{id}/authentication/requirements",
-        Collection::ReferencedUsers | Collection::ReferencedGroups => return None,
+        _ => return None,
     })
 }
 

@@ -26,5 +26,5 @@ fn the_default_limit_is_held_against_a_cloud_that_enforces_it() {
     let (code, report) = cloud.assess(&[]);
     assert_eq!(code, 3);
     let states: Vec<&str> = report["evidence"].as_array().unwrap().iter().map(|it| it["state"].as_str().unwrap()).collect();
-    assert!(states.iter().all(|state| *state == "complete"), "{states:?}");
+    assert!(states.iter().all(|state| matches!(*state, "complete" | "not-asked" | "absent")), "{states:?}");
 }

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Create cloud-only accounts on the onmicrosoft.com domain, move custody to them, retire the old ones.",
     sources: &[sources::EMERGENCY_ACCESS],
     needs: &[Collection::Users],
+    compliance: &[],
     since: "0.1",
     judge,
 };

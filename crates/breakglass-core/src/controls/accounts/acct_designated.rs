@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Name each emergency account by object id, in the declaration or with --account, and remove names that no longer resolve.",
     sources: &[sources::EMERGENCY_ACCESS],
     needs: &[Collection::Users],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Enable the account (accountEnabled = true) and find out who disabled it.",
     sources: &[sources::EMERGENCY_ACCESS],
     needs: &[Collection::Users],
+    compliance: &[],
     since: "0.1",
     judge,
 };

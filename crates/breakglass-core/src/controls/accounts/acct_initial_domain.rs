@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Change the user principal name to the initial domain before keys are enrolled: passkeys suffer from a later change.",
     sources: &[sources::EMERGENCY_ACCESS, sources::PASSKEYS],
     needs: &[Collection::Users, Collection::Domains],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Create a second emergency account, or enable the one that is disabled.",
     sources: &[sources::EMERGENCY_ACCESS],
     needs: &[Collection::Users],
+    compliance: &[],
     since: "0.1",
     judge,
 };

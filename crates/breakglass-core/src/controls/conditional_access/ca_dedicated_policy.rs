@@ -14,6 +14,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Make one enforced policy that includes only the emergency group, excludes nobody, covers all resources, demands the accounts' strength, asks every time and never keeps a browser session.",
     sources: &[sources::EMERGENCY_ACCESS, sources::STRENGTHS],
     needs: &[Collection::ConditionalAccessPolicies],
+    compliance: &[],
     since: "0.1",
     judge,
 };

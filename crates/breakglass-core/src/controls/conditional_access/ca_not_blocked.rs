@@ -18,6 +18,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Exclude the emergency group from the policy.",
     sources: &[sources::EMERGENCY_ACCESS, sources::CONDITIONAL_ACCESS_USERS],
     needs: &[Collection::Users, Collection::ConditionalAccessPolicies],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Restore the group from the recycle bin within 30 days, or create a new one and put it into every exclusion.",
     sources: &[sources::EMERGENCY_ACCESS],
     needs: &[Collection::Groups],
+    compliance: &[],
     since: "0.1",
     judge,
 };

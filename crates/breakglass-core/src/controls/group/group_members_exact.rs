@@ -14,6 +14,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Remove members that are no emergency accounts, add emergency accounts that are missing, and find out who changed the group.",
     sources: &[sources::EMERGENCY_ACCESS, sources::ROLE_ASSIGNABLE_GROUPS],
     needs: &[Collection::Groups, Collection::GroupMembers],
+    compliance: &[],
     since: "0.1",
     judge,
 };

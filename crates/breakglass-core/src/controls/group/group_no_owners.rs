@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Remove every owner.",
     sources: &[sources::ROLE_ASSIGNABLE_GROUPS],
     needs: &[Collection::Groups, Collection::GroupOwners],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "isAssignableToRole is fixed when a group is created: create a new role-assignable group, put it into every exclusion, then retire the old one.",
     sources: &[sources::ROLE_ASSIGNABLE_GROUPS, sources::EMERGENCY_ACCESS],
     needs: &[Collection::Groups],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Set perUserMfaState to disabled on the account and control its methods by the authentication methods policy.",
     sources: &[sources::PER_USER_MFA],
     needs: &[Collection::Users, Collection::UserMfaRequirements],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Enrol a FIDO2 security key on each emergency account before security defaults ask for one.",
     sources: &[sources::SECURITY_DEFAULTS, sources::EMERGENCY_ACCESS],
     needs: &[Collection::SecurityDefaults, Collection::Users, Collection::AuthenticationMethods],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -14,6 +14,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Delete the synchronised passkey and enrol a hardware key.",
     sources: &[sources::EMERGENCY_ACCESS, sources::PASSKEYS],
     needs: &[Collection::Users, Collection::AuthenticationMethods],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -14,6 +14,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Enable Passkey (FIDO2) in the authentication methods policy and target the emergency group or all users; remove exclusions that reach the accounts.",
     sources: &[sources::PASSKEYS],
     needs: &[Collection::Users, Collection::AuthenticationMethodsPolicy],
+    compliance: &[],
     since: "0.1",
     judge,
 };

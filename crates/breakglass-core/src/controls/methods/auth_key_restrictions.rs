@@ -14,6 +14,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Add the model's AAGUID to the key restrictions or to the passkey profile that targets the accounts, before the next drill.",
     sources: &[sources::PASSKEYS],
     needs: &[Collection::Users, Collection::AuthenticationMethods, Collection::AuthenticationMethodsPolicy],
+    compliance: &[],
     since: "0.1",
     judge,
 };

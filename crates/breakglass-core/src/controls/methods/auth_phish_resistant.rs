@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Enrol a FIDO2 security key on the account. (Certificates cannot be seen through Graph: an account that relies on one needs a key as well, or a waiver.)",
     sources: &[sources::EMERGENCY_ACCESS, sources::MANDATORY_MFA],
     needs: &[Collection::Users, Collection::AuthenticationMethods],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -14,6 +14,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Enrol a second device-bound security key and keep it at another place.",
     sources: &[sources::EMERGENCY_ACCESS, sources::PASSKEYS],
     needs: &[Collection::Users, Collection::AuthenticationMethods],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Set passwordPolicies to DisablePasswordExpiration on the account.",
     sources: &[sources::PASSWORD_POLICIES],
     needs: &[Collection::Users],
+    compliance: &[],
     since: "0.1",
     judge,
 };

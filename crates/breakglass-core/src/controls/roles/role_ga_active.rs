@@ -14,6 +14,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Assign Global Administrator over the whole tenant to the role-assignable emergency group, or to the account itself.",
     sources: &[sources::EMERGENCY_ACCESS],
     needs: &[Collection::Users, Collection::RoleAssignments],
+    compliance: &[],
     since: "0.1",
     judge,
 };

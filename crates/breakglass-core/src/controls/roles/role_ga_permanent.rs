@@ -15,6 +15,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Make the assignment permanent and active (Privileged Identity Management: Assigned, no end).",
     sources: &[sources::EMERGENCY_ACCESS],
     needs: &[Collection::Users, Collection::RoleAssignmentSchedules],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -13,6 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Set the allowed combinations of the custom authentication strength to fido2 alone.",
     sources: &[sources::STRENGTHS],
     needs: &[Collection::ConditionalAccessPolicies, Collection::AuthenticationStrengths],
+    compliance: &[],
     since: "0.1",
     judge,
 };

@@ -19,6 +19,7 @@ pub(super) const CONTROL: Control = Control {
         Collection::AuthenticationMethods,
         Collection::AuthenticationMethodsPolicy,
     ],
+    compliance: &[],
     since: "0.1",
     judge,
 };

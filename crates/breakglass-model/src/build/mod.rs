@@ -2,12 +2,15 @@
 //!
 //! Every value here is ours; nothing stands for a real organisation.
 
+mod healthy;
+
 use crate::tenant::{
-    Applications, Conditions, Domain, GrantControl, GrantControls, Group, GroupMember, MethodConfiguration, MethodTarget, MethodsPolicy,
-    Operator, Organization, PasskeyType, Policy, PolicyState, RegisteredMethod, RoleAssignment, RoleSchedule, SecurityKey, SessionControls,
-    SignInFrequency, Strength, User, UserConditions, UserType,
+    Applications, Conditions, GrantControl, GrantControls, Group, GroupMember, Operator, PasskeyType, Policy, PolicyState, Registration,
+    RoleAssignment, RoleSchedule, SecurityKey, SessionControls, SignIn, SignInFrequency, User, UserConditions, UserType,
 };
-use crate::{Cloud, Collection, Designation, GLOBAL_ADMINISTRATOR, Missing, Reason, Tenant, Untrusted};
+use crate::{Cloud, Designation, Tenant, Untrusted};
+
+pub use healthy::{forbid, healthy};
 
 /// Object id of the healthy tenant's first emergency account.
 pub const FIRST: &str = "a0000000-0000-4000-8000-000000000001";
@@ -25,6 +28,10 @@ pub const STRENGTH: &str = "d0000000-0000-4000-8000-000000000001";
 pub const AAGUID: &str = "e0000000-0000-4000-8000-000000000001";
 /// Another model.
 pub const OTHER_AAGUID: &str = "e0000000-0000-4000-8000-000000000002";
+/// Object id of its ordinary administrator, who is no emergency account.
+pub const ADMINISTRATOR: &str = "a0000000-0000-4000-8000-000000000003";
+/// Id of the app role `RoleManagement.ReadWrite.Directory` in it.
+pub const APP_ROLE: &str = "f0000000-0000-4000-8000-000000000002";
 /// Its initial domain.
 pub const DOMAIN: &str = "contoso.onmicrosoft.com";
 
@@ -47,6 +54,14 @@ pub fn user(id: &str) -> User {
         distinguished_name: Some(None),
         password_policies: Some(vec!["DisablePasswordExpiration".into()]),
         created: None,
+        mail_nickname: Some(Some(Untrusted::new(id))),
+        personal: Some(Vec::new()),
+        addresses: Some(Vec::new()),
+        licences: Some(Vec::new()),
+        forced_change: Some(false),
+        password_changed: Some(jiff::Timestamp::UNIX_EPOCH),
+        sessions_valid_from: Some(jiff::Timestamp::UNIX_EPOCH),
+        is_management_restricted: Some(None),
     }
 }
 
@@ -59,6 +74,10 @@ pub fn group(id: &str) -> Group {
         is_management_restricted: Some(None),
         is_security: Some(true),
         types: Some(Vec::new()),
+        is_mail_enabled: Some(false),
+        is_synchronised: Some(None),
+        licences: Some(Vec::new()),
+        created: None,
     }
 }
 
@@ -75,6 +94,8 @@ pub fn assignment(role: &str, principal: &str) -> RoleAssignment {
         principal: principal.into(),
         scope: Some("/".into()),
         app_scope: None,
+        principal_kind: None,
+        principal_name: None,
     }
 }
 
@@ -99,6 +120,8 @@ pub fn key(name: &str, aaguid: &str) -> SecurityKey {
         aaguid: Some(aaguid.into()),
         model: Some("Test key".into()),
         passkey_type: Some(PasskeyType::DeviceBound),
+        attestation: Some("attested".into()),
+        created: Some(jiff::Timestamp::UNIX_EPOCH),
     }
 }
 
@@ -149,95 +172,43 @@ pub fn dedicated_policy() -> Policy {
     policy
 }
 
+/// What the registration report says of a user with a device-bound passkey.
+pub fn registration(id: &str, has_passkey: bool) -> Registration {
+    let method = if has_passkey { "passKeyDeviceBound" } else { "microsoftAuthenticatorPush" };
+    Registration {
+        user: id.into(),
+        user_name: format!("{id}@{DOMAIN}").into(),
+        is_administrator: Some(true),
+        is_mfa_capable: Some(true),
+        is_sspr_registered: Some(false),
+        is_sspr_capable: Some(false),
+        methods: vec![method.into()],
+    }
+}
+
+/// A successful interactive sign-in with a single factor.
+pub fn sign_in(user: &str, app: &str, at: jiff::Timestamp) -> SignIn {
+    SignIn {
+        id: format!("{user}-{at}").into(),
+        at,
+        user: user.into(),
+        user_name: format!("{user}@{DOMAIN}").into(),
+        app: Some(app.into()),
+        app_name: None,
+        resource: None,
+        is_interactive: Some(true),
+        requirement: Some("singleFactorAuthentication".into()),
+        protocol: Some("none".into()),
+        error: Some(0),
+        ip: Some("192.0.2.1".into()),
+        user_agent: None,
+        methods: vec!["Password".into()],
+    }
+}
+
 /// Who is designated in the healthy tenant.
 pub fn designation() -> Designation {
     Designation { accounts: vec![FIRST.into(), SECOND.into()], group: Some(GROUP.into()), ..Designation::default() }
-}
-
-/// A tenant in which nothing is wrong under the default profile.
-pub fn healthy() -> Tenant {
-    let mut tenant = tenant();
-    tenant.organization = Ok(Organization {
-        id: Some("f0000000-0000-4000-8000-000000000001".into()),
-        name: "Contoso".into(),
-        initial_domain: Some(DOMAIN.into()),
-    });
-    tenant.domains = Ok(vec![Domain {
-        name: DOMAIN.into(),
-        is_initial: true,
-        authentication_type: Some("Managed".into()),
-        password_validity_days: Some(90),
-    }]);
-    tenant.skus = Ok(Vec::new());
-    tenant.security_defaults = Ok(false);
-    let ordinary = UserConditions { include_users: vec!["All".into()], exclude_groups: vec![GROUP.into()], ..UserConditions::default() };
-    tenant.policies = Ok(vec![dedicated_policy(), policy(ORDINARY, ordinary)]);
-    tenant.strengths = Ok(vec![Strength {
-        id: STRENGTH.into(),
-        name: Some("Keys only".into()),
-        is_custom: Some(true),
-        combinations: Some(vec![vec!["fido2".into()]]),
-        configurations: Vec::new(),
-    }]);
-    tenant.methods_policy = Ok(MethodsPolicy {
-        configurations: vec![MethodConfiguration {
-            id: "Fido2".into(),
-            is_enabled: Some(true),
-            include: vec![MethodTarget { id: GROUP.into(), kind: Some("group".into()), passkey_profiles: Vec::new() }],
-            ..MethodConfiguration::default()
-        }],
-    });
-    people(&mut tenant);
-    tenant
-}
-
-fn people(tenant: &mut Tenant) {
-    tenant.groups.insert(GROUP.into(), Ok(Some(group(GROUP))));
-    tenant.group_members.add(GROUP.into(), [member(FIRST, "user"), member(SECOND, "user")], Ok(()));
-    tenant.group_owners.add(GROUP.into(), [], Ok(()));
-    tenant.group_parents.add(GROUP.into(), [], Ok(()));
-    tenant.role_assignments.add(GLOBAL_ADMINISTRATOR.into(), [assignment(GLOBAL_ADMINISTRATOR, GROUP)], Ok(()));
-    tenant.role_schedules.add(GLOBAL_ADMINISTRATOR.into(), [schedule(GLOBAL_ADMINISTRATOR, GROUP)], Ok(()));
-    tenant.role_eligibilities.add(GLOBAL_ADMINISTRATOR.into(), [], Ok(()));
-    for id in [FIRST, SECOND] {
-        tenant.users.insert(id.into(), Ok(Some(user(id))));
-        tenant.user_groups.add(id.into(), [GROUP.into()], Ok(()));
-        let keys = [key("front", AAGUID), key("back", OTHER_AAGUID)].map(RegisteredMethod::Fido2);
-        tenant.methods.add(id.into(), [RegisteredMethod::Password].into_iter().chain(keys), Ok(()));
-        tenant.per_user_mfa.insert(id.into(), Ok(Some("disabled".into())));
-        tenant.role_assignments.add(id.into(), [], Ok(()));
-    }
-}
-
-/// Takes a whole collection away, as a cloud does that refuses to hand it out.
-pub fn forbid(tenant: &mut Tenant, collection: Collection) {
-    let missing = Missing::of(collection, Reason::Denied("403 Authorization_RequestDenied".to_owned()));
-    macro_rules! facts {
-        ($($variant:ident => $field:ident),* ; $($objects:ident => $of:ident),* ; $($scoped:ident => $list:ident),*) => {
-            match collection {
-                $(Collection::$variant => tenant.$field = Err(missing),)*
-                $(Collection::$objects => {
-                    tenant.$of = crate::tenant::Objects::unread(collection);
-                    tenant.$of.set_listing(Err(missing));
-                })*
-                $(Collection::$scoped => {
-                    tenant.$list = crate::tenant::Scoped::unread(collection);
-                    tenant.$list.set_whole(Err(missing));
-                })*
-                Collection::AuthorizationPolicy => {}
-            }
-        };
-    }
-    facts! {
-        Organization => organization, Domains => domains, SubscribedSkus => skus, ConditionalAccessPolicies => policies,
-        NamedLocations => named_locations, AuthenticationStrengths => strengths, AuthenticationMethodsPolicy => methods_policy,
-        SecurityDefaults => security_defaults ;
-        Users => users, Groups => groups, UserMfaRequirements => per_user_mfa, ReferencedUsers => referenced_users,
-        ReferencedGroups => referenced_groups ;
-        UserGroupMemberships => user_groups, GroupMembers => group_members, GroupOwners => group_owners, GroupMemberships => group_parents,
-        RoleAssignments => role_assignments, RoleAssignmentSchedules => role_schedules, RoleEligibilitySchedules => role_eligibilities,
-        AuthenticationMethods => methods
-    }
 }
 
 /// A name that does everything a hostile tenant could make a name do.
