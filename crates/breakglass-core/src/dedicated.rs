@@ -85,6 +85,6 @@ fn accepts(strength: &Strength, key: &SecurityKey) -> bool {
         CombinationConfiguration::Fido2 { allowed_aaguids, .. } => {
             key.aaguid.as_ref().is_some_and(|aaguid| allowed_aaguids.contains(aaguid))
         }
-        CombinationConfiguration::Other { .. } => true,
+        CombinationConfiguration::Certificate { .. } | CombinationConfiguration::Other { .. } => true,
     })
 }

@@ -136,7 +136,7 @@ fn pascal_case_null_filled_objects_and_old_dates_are_understood() {
     let policy = &policies[0];
     assert!(policy.blocks() && policy.is_enforced() && policy.created.is_some() && policy.unread.is_empty(), "{policy:?}");
     let users = policy.conditions.users.as_ref().unwrap();
-    assert!(users.exclude_guests.is_none() && policy.conditions.devices.is_none() && !policy.conditions.applications.has_filter);
+    assert!(users.exclude_guests.is_none() && policy.conditions.devices.is_none() && policy.conditions.applications.filter.is_none());
     assert_eq!(policy.grant.as_ref().unwrap().strength, None);
 }
 

@@ -127,8 +127,12 @@ pub(super) fn strength(node: Node<'_>) -> Option<Strength> {
 
 fn combination_configuration(node: Node<'_>) -> CombinationConfiguration {
     let applies_to: Vec<Vec<Untrusted>> = node.texts("appliesToCombinations").iter().map(|text| split(text.raw()).collect()).collect();
-    match node.member("allowedAAGUIDs") {
-        Some(_) => CombinationConfiguration::Fido2 { applies_to, allowed_aaguids: node.ids("allowedAAGUIDs") },
-        None => CombinationConfiguration::Other { applies_to, kind: type_name(node).unwrap_or("not given").into() },
+    if node.member("allowedAAGUIDs").is_some() {
+        return CombinationConfiguration::Fido2 { applies_to, allowed_aaguids: node.ids("allowedAAGUIDs") };
     }
+    if node.member("allowedIssuerSkis").is_some() || node.member("allowedPolicyOIDs").is_some() {
+        let (issuer_skis, policy_oids) = (node.texts("allowedIssuerSkis"), node.texts("allowedPolicyOIDs"));
+        return CombinationConfiguration::Certificate { applies_to, issuer_skis, policy_oids };
+    }
+    CombinationConfiguration::Other { applies_to, kind: type_name(node).unwrap_or("not given").into() }
 }

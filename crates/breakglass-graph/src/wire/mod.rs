@@ -5,6 +5,7 @@
 mod around;
 mod directory;
 pub(crate) mod json;
+mod location;
 mod methods;
 pub(crate) mod node;
 mod policy;

@@ -1,7 +1,7 @@
 //! Conditional Access policies out of their bodies.
 
 use breakglass_model::tenant::{
-    Applications, Conditions, DeviceFilter, FilterMode, GrantControl, GrantControls, IncludeExclude, Operator, Policy, PolicyState,
+    Applications, Conditions, FilterMode, GrantControl, GrantControls, IncludeExclude, Operator, Policy, PolicyState, RuleFilter,
     SessionControls, SignInFrequency, UserConditions,
 };
 use breakglass_model::{ObjectId, Untrusted};
@@ -46,7 +46,14 @@ const APPLICATIONS: &[&str] = &[
     "applicationFilter",
 ];
 const GRANT: &[&str] = &["operator", "builtInControls", "customAuthenticationFactors", "termsOfUse", "authenticationStrength"];
-const SESSION: &[&str] = &["signInFrequency", "persistentBrowser"];
+const SESSION: &[&str] = &[
+    "signInFrequency",
+    "persistentBrowser",
+    "cloudAppSecurity",
+    "secureSignInSession",
+    "disableResilienceDefaults",
+    "applicationEnforcedRestrictions",
+];
 
 /// Reads a policy; the error says why the body is none.
 pub(super) fn read(body: &Value, path: Option<&str>, fallback_id: &str) -> Result<Policy, String> {
@@ -105,14 +112,7 @@ fn read_conditions(node: Node<'_>) -> Conditions {
         client_app_types: node.texts("clientAppTypes"),
         platforms: node.node("platforms").map(|it| lists(it, "includePlatforms", "excludePlatforms")),
         locations: node.node("locations").map(|it| lists(it, "includeLocations", "excludeLocations")),
-        devices: node.node("devices").and_then(|it| it.node("deviceFilter")).map(|it| DeviceFilter {
-            mode: match it.text("mode") {
-                Some(word) if word.eq_ignore_ascii_case("include") => FilterMode::Include,
-                Some(word) if word.eq_ignore_ascii_case("exclude") => FilterMode::Exclude,
-                other => FilterMode::Other(other.unwrap_or("not given").into()),
-            },
-            rule: it.untrusted("rule").unwrap_or_default(),
-        }),
+        devices: node.node("devices").and_then(|it| it.node("deviceFilter")).map(filter),
         sign_in_risk: node.flags("signInRiskLevels"),
         user_risk: node.flags("userRiskLevels"),
         insider_risk: node.flags("insiderRiskLevels"),
@@ -123,6 +123,17 @@ fn read_conditions(node: Node<'_>) -> Conditions {
             || node.node("agentContext").is_some()
             || !node.flags("agentIdRiskLevels").is_empty()
             || names("includeAgentIdServicePrincipals"),
+    }
+}
+
+fn filter(node: Node<'_>) -> RuleFilter {
+    RuleFilter {
+        mode: match node.text("mode") {
+            Some(word) if word.eq_ignore_ascii_case("include") => FilterMode::Include,
+            Some(word) if word.eq_ignore_ascii_case("exclude") => FilterMode::Exclude,
+            other => FilterMode::Other(other.unwrap_or("not given").into()),
+        },
+        rule: node.untrusted("rule").unwrap_or_default(),
     }
 }
 
@@ -155,7 +166,7 @@ fn read_applications(node: Node<'_>) -> Applications {
         exclude: node.texts("excludeApplications"),
         user_actions: node.texts("includeUserActions"),
         authentication_contexts: node.texts("includeAuthenticationContextClassReferences"),
-        has_filter: node.node("applicationFilter").is_some(),
+        filter: node.node("applicationFilter").map(filter),
     }
 }
 
@@ -204,6 +215,10 @@ fn read_session(node: Node<'_>) -> SessionControls {
             unit: it.untrusted("type"),
         }),
         persistent_browser: node.node("persistentBrowser").filter(is_on).map(|it| it.untrusted("mode").unwrap_or_default()),
+        cloud_app_security: node.node("cloudAppSecurity").filter(is_on).map(|it| it.untrusted("cloudAppSecurityType").unwrap_or_default()),
+        is_token_protected: node.node("secureSignInSession").filter(is_on).is_some(),
+        disables_resilience: node.flag("disableResilienceDefaults") == Some(true),
+        restricts_in_application: node.node("applicationEnforcedRestrictions").filter(is_on).is_some(),
         others: node.0.iter().filter_map(set).collect(),
     }
 }

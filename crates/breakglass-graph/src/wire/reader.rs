@@ -5,7 +5,7 @@ use breakglass_model::{Collection, Fact, Missing, ObjectId, Read, ReadState, Rea
 use serde_json::Value;
 
 use super::node::Node;
-use super::{around, directory, methods, policy};
+use super::{around, directory, location, methods, policy};
 
 /// Types everything that a snapshot holds.
 pub fn read_tenant(snapshot: &Snapshot) -> Tenant {
@@ -62,10 +62,7 @@ fn file(tenant: &mut Tenant, read: &Read) -> usize {
         Collection::Domains => whole(tenant, read, directory::domain, |tenant, fact| tenant.domains = fact),
         Collection::SubscribedSkus => whole(tenant, read, directory::sku, |tenant, fact| tenant.skus = fact),
         Collection::ConditionalAccessPolicies => policies(tenant, read, state),
-        Collection::NamedLocations => {
-            let location = |node: Node<'_>| Some((node.id("id")?, node.untrusted("displayName").unwrap_or_default()));
-            whole(tenant, read, location, |tenant, fact| tenant.named_locations = fact)
-        }
+        Collection::NamedLocations => whole(tenant, read, location::read, |tenant, fact| tenant.named_locations = fact),
         Collection::AuthenticationStrengths => whole(tenant, read, methods::strength, |tenant, fact| tenant.strengths = fact),
         Collection::AuthenticationMethodsPolicy => methods_policy(tenant, read, state),
         Collection::AuthorizationPolicy => {

@@ -167,7 +167,7 @@ pub fn dedicated_policy() -> Policy {
     policy.session = Some(SessionControls {
         sign_in_frequency: Some(SignInFrequency { interval: Some("everyTime".into()), value: None, unit: None }),
         persistent_browser: Some("never".into()),
-        others: Vec::new(),
+        ..SessionControls::default()
     });
     policy
 }

@@ -3,6 +3,7 @@
 mod application;
 mod governance;
 mod group;
+mod location;
 mod methods;
 mod objects;
 mod organization;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 pub use application::{AppRole, AppRoleAssignment};
 pub use governance::{AccessReview, DeletedObject, LifecycleWorkflow, ProtectedAction, UserRisk};
 pub use group::{Group, GroupMember};
+pub use location::{CountryLookup, IpRange, LocationKind, NamedLocation};
 pub use methods::{
     KeyRestrictions, MethodConfiguration, MethodTarget, MethodsPolicy, PasskeyProfile, PasskeyType, RegisteredMethod, RegistrationCampaign,
     SecurityKey, TemporaryAccessPass,
@@ -24,8 +26,8 @@ pub use methods::{
 pub use objects::{Objects, Scoped};
 pub use organization::{AuthorizationPolicy, Domain, Organization, Sku};
 pub use policy::{
-    Applications, Conditions, DeviceFilter, FilterMode, GrantControl, GrantControls, IncludeExclude, Operator, Policy, PolicyAudience,
-    PolicyState, SessionControls, SignInFrequency, UserConditions,
+    Applications, Conditions, FilterMode, GrantControl, GrantControls, IncludeExclude, Operator, Policy, PolicyAudience, PolicyState,
+    RuleFilter, SessionControls, SignInFrequency, UserConditions,
 };
 pub use role::{ActivationRule, AdministrativeUnit, Approver, GroupEligibility, RoleAssignment, RoleSchedule, ScopedRoleMember};
 pub use sign_in::{Registration, SignIn, SignInSample};
@@ -57,8 +59,8 @@ pub struct Tenant {
     pub policies: Fact<Vec<Policy>>,
     /// Where the policies were read in part: what was read stays judged, and nothing passes.
     pub policies_incomplete: Option<Missing>,
-    /// Named locations, raw until the proof needs them: id and name.
-    pub named_locations: Fact<Vec<(ObjectId, Untrusted)>>,
+    /// Named locations.
+    pub named_locations: Fact<Vec<NamedLocation>>,
     /// Authentication strengths.
     pub strengths: Fact<Vec<Strength>>,
     /// The authentication methods policy.

@@ -72,7 +72,7 @@ pub struct Conditions {
     /// Named locations, `All`, `AllTrusted`.
     pub locations: Option<IncludeExclude>,
     /// Filter for devices.
-    pub devices: Option<DeviceFilter>,
+    pub devices: Option<RuleFilter>,
     /// Sign-in risk levels.
     pub sign_in_risk: Vec<Untrusted>,
     /// User risk levels.
@@ -119,8 +119,8 @@ pub struct Applications {
     pub user_actions: Vec<Untrusted>,
     /// `c1` to `c99`.
     pub authentication_contexts: Vec<Untrusted>,
-    /// Whether a filter for applications is set.
-    pub has_filter: bool,
+    /// A filter over custom security attributes of applications.
+    pub filter: Option<RuleFilter>,
 }
 
 /// Two lists of which the second wins.
@@ -132,21 +132,21 @@ pub struct IncludeExclude {
     pub exclude: Vec<Untrusted>,
 }
 
-/// A filter for devices.
+/// A filter for devices or applications.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceFilter {
-    /// Whether matching devices are meant, or all others.
+pub struct RuleFilter {
+    /// Whether matching objects are meant, or all others.
     pub mode: FilterMode,
-    /// The rule, not parsed yet.
+    /// The rule as it was written.
     pub rule: Untrusted,
 }
 
 /// Which side of a filter is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FilterMode {
-    /// Matching devices.
+    /// Matching objects.
     Include,
-    /// All but matching devices.
+    /// All but matching objects.
     Exclude,
     /// A word that this version does not know.
     Other(Untrusted),
@@ -208,6 +208,14 @@ pub struct SessionControls {
     pub sign_in_frequency: Option<SignInFrequency>,
     /// Persistent browser session, where enabled: `always` or `never`.
     pub persistent_browser: Option<Untrusted>,
+    /// `cloudAppSecurity`, where enabled: its type.
+    pub cloud_app_security: Option<Untrusted>,
+    /// `secureSignInSession` (token protection), where enabled.
+    pub is_token_protected: bool,
+    /// `disableResilienceDefaults`.
+    pub disables_resilience: bool,
+    /// `applicationEnforcedRestrictions`, where enabled.
+    pub restricts_in_application: bool,
     /// Other session controls that are set, by name.
     pub others: Vec<Untrusted>,
 }

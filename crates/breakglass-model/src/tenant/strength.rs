@@ -27,6 +27,15 @@ pub enum CombinationConfiguration {
         /// The models.
         allowed_aaguids: Vec<ObjectId>,
     },
+    /// Only certificates of these issuers, under these policies.
+    Certificate {
+        /// The combinations it applies to.
+        applies_to: Vec<Vec<Untrusted>>,
+        /// Subject key identifiers of the issuers; empty for any.
+        issuer_skis: Vec<Untrusted>,
+        /// Policy object identifiers; empty for any.
+        policy_oids: Vec<Untrusted>,
+    },
     /// A restriction of another kind, by its type's name.
     Other {
         /// The combinations it applies to.

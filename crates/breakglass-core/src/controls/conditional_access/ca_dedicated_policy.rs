@@ -85,7 +85,8 @@ fn resources(policy: &Policy) -> Vec<(String, &'static str)> {
     let applications = &policy.conditions.applications;
     let mut found = Vec::new();
     let is_all = matches!(applications.include.as_slice(), [only] if only.raw().eq_ignore_ascii_case("All"));
-    if !is_all || !applications.user_actions.is_empty() || !applications.authentication_contexts.is_empty() || applications.has_filter {
+    if !is_all || !applications.user_actions.is_empty() || !applications.authentication_contexts.is_empty() || applications.filter.is_some()
+    {
         found.push((format!("it covers {}", listed(&applications.include)), "includeApplications is exactly All"));
     }
     if !applications.exclude.is_empty() {
