@@ -23,6 +23,16 @@ pub struct Limits {
     pub accounts: usize,
     /// Groups of accounts whose parents and roles are read.
     pub groups: usize,
+    /// Holders of roles that reach the emergency accounts whose bodies are read.
+    pub administrators: usize,
+    /// Other administrators whose authentication methods are read, to compare with.
+    pub compared_administrators: usize,
+    /// Groups holding such roles whose members are read.
+    pub holder_groups: usize,
+    /// Pages of one read of the sign-in log.
+    pub sign_in_pages: usize,
+    /// Days of the sign-in log that are asked for.
+    pub sign_in_days: i64,
 }
 
 impl Default for Limits {
@@ -37,6 +47,11 @@ impl Default for Limits {
             reference_requests: 20,
             accounts: 20,
             groups: 40,
+            administrators: 150,
+            compared_administrators: 10,
+            holder_groups: 10,
+            sign_in_pages: 3,
+            sign_in_days: 7,
         }
     }
 }

@@ -20,6 +20,11 @@ pub(crate) fn any_of<'a>(field: &str, values: impl Iterator<Item = &'a str>) -> 
     format!("{field}%20in%20({})", list.join(","))
 }
 
+/// `startsWith(field,'value')`.
+pub(crate) fn starts_with(field: &str, value: &str) -> String {
+    format!("startsWith({field},{})", literal(value))
+}
+
 /// A string literal: quotes doubled, then percent-encoded.
 fn literal(value: &str) -> String {
     format!("%27{}%27", encoded(&value.replace('\'', "''")))

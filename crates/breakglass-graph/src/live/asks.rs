@@ -7,13 +7,15 @@ use jiff::Timestamp;
 use crate::client::odata::{any_of, equals, segment};
 
 /// Properties of users that judgement needs.
-const USER: &str = "id,displayName,userPrincipalName,mailNickname,userType,externalUserState,accountEnabled,createdDateTime,\
-    onPremisesSyncEnabled,onPremisesImmutableId,onPremisesDistinguishedName,passwordPolicies,lastPasswordChangeDateTime,assignedLicenses,identities";
+pub(super) const USER: &str = "id,displayName,userPrincipalName,mailNickname,userType,externalUserState,accountEnabled,createdDateTime,\
+    onPremisesSyncEnabled,onPremisesImmutableId,onPremisesDistinguishedName,passwordPolicies,passwordProfile,lastPasswordChangeDateTime,\
+    signInSessionsValidFromDateTime,assignedLicenses,licenseAssignmentStates,identities,isManagementRestricted,mail,proxyAddresses,otherMails,\
+    mobilePhone,businessPhones,jobTitle,department,employeeId,givenName,surname";
 /// Properties of groups that judgement needs.
 const GROUP: &str = "id,displayName,description,isAssignableToRole,isManagementRestricted,securityEnabled,mailEnabled,groupTypes,\
-    membershipRule,onPremisesSyncEnabled,visibility,createdDateTime,deletedDateTime";
+    membershipRule,onPremisesSyncEnabled,visibility,createdDateTime,deletedDateTime,assignedLicenses";
 /// Properties of groups on the way.
-const PARENT: &str = "id,displayName,isAssignableToRole";
+const PARENT: &str = "id,displayName,isAssignableToRole,assignedLicenses";
 
 /// One read to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +25,17 @@ pub(super) struct Ask {
     pub(super) path: String,
     /// From when on a log is asked for.
     pub(super) since: Option<Timestamp>,
+    /// Pages that are enough, where fewer than usual.
+    pub(super) pages: Option<usize>,
 }
 
 impl Ask {
-    fn whole(collection: Collection, path: &str) -> Self {
-        Self { collection, of: None, path: format!("/v1.0{path}"), since: None }
+    pub(super) fn whole(collection: Collection, path: &str) -> Self {
+        Self { collection, of: None, path: format!("/v1.0{path}"), since: None, pages: None }
     }
 
-    fn of(collection: Collection, of: &ObjectId, path: String) -> Self {
-        Self { collection, of: Some(of.clone()), path, since: None }
+    pub(super) fn of(collection: Collection, of: &ObjectId, path: String) -> Self {
+        Self { collection, of: Some(of.clone()), path, since: None, pages: None }
     }
 }
 
@@ -49,8 +53,15 @@ pub(super) fn tenant_wide() -> Vec<Ask> {
         Ask::whole(Collection::AuthorizationPolicy, "/policies/authorizationPolicy"),
         Ask::whole(Collection::SecurityDefaults, "/policies/identitySecurityDefaultsEnforcementPolicy"),
     ];
-    asks.extend(roles("roleDefinitionId", &role));
+    asks.extend(holders(&role));
     asks
+}
+
+/// Who holds a role: active assignments with their principals, schedules, eligibilities.
+pub(super) fn holders(role: &ObjectId) -> [Ask; 3] {
+    let [mut assignments, schedules, eligibilities] = roles("roleDefinitionId", role);
+    assignments.path.push_str("&$expand=principal");
+    [assignments, schedules, eligibilities]
 }
 
 /// Role assignments, schedules and eligibilities of a role or of a principal.
@@ -82,6 +93,9 @@ pub(super) fn of_group(id: &ObjectId) -> Vec<Ask> {
         parents(id),
     ];
     asks.extend(roles("principalId", id));
+    let eligible = equals("groupId", id.raw());
+    let path = format!("/v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter={eligible}");
+    asks.push(Ask::of(Collection::GroupEligibilities, id, path));
     asks
 }
 

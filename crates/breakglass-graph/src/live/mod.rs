@@ -6,6 +6,7 @@
 mod asks;
 mod reader;
 mod references;
+mod surroundings;
 
 use breakglass_model::{Designation, Snapshot};
 use jiff::Timestamp;

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use breakglass_model::{Body, Collection, Designation, ObjectId, Read, ReadState, Snapshot};
 use futures_util::StreamExt;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::asks::{self, Ask};
-use super::{Clock, LiveError, Progress, references};
+use super::{Clock, LiveError, Progress, references, surroundings};
 use crate::client::{End, Limits, Session, Target};
-use crate::wire::node::Node;
+use crate::wire::node::{Node, type_name};
 use crate::wire::refusal;
 
 /// Ids in one lookup: what Graph takes in an `in` clause.
@@ -32,32 +33,83 @@ impl<'a> Reader<'a> {
     /// Reads everything that judging the designated accounts needs.
     pub(super) async fn everything(mut self, target: &Target, designation: &Designation) -> Result<Snapshot, LiveError> {
         let group = designation.group.as_ref().map(|text| ObjectId::from(text.raw()));
+        let since = since(self.clock.now(), self.limits.sign_in_days);
         let mut first = asks::tenant_wide();
+        first.extend(surroundings::tenant_wide());
+        first.extend(surroundings::sign_ins(since, self.limits.sign_in_pages));
+        let named = designation.accounts.iter().chain(&designation.group).map(|text| ObjectId::from(text.raw()));
+        first.extend(named.filter(ObjectId::is_guid).map(|id| surroundings::deleted(&id)));
         first.extend(group.as_ref().map(asks::group));
         first.extend(designation.accounts.iter().map(|text| asks::user(&ObjectId::from(text.raw()))));
         self.all(first).await;
 
         let groups = self.found(Collection::Groups);
         let mut second: Vec<Ask> = groups.iter().flat_map(asks::of_group).collect();
-        second.extend(self.found(Collection::Users).iter().flat_map(asks::of_user));
+        second.extend(self.similar_groups());
+        second.extend(self.found(Collection::Users).iter().flat_map(|id| of_account(id, since)));
         self.all(second).await;
 
         if designation.accounts.is_empty() {
-            self.members_as_accounts(&groups).await;
+            self.members_as_accounts(&groups, since).await;
         }
+        self.restricted_units().await;
+        self.administrators(&groups).await;
         self.groups_on_the_way(&groups).await;
         self.references().await;
         Ok(self.snapshot(target))
     }
 
     /// With a group alone, its direct members that are users are the accounts.
-    async fn members_as_accounts(&mut self, groups: &BTreeSet<ObjectId>) {
+    async fn members_as_accounts(&mut self, groups: &BTreeSet<ObjectId>, since: Timestamp) {
         let is_user = |node: &Node<'_>| node.text("@odata.type").is_none_or(|kind| kind.ends_with(".user"));
         let members = self.ids(Collection::GroupMembers, |read| read.of.as_ref().is_some_and(|of| groups.contains(of)), is_user);
         let accounts: Vec<ObjectId> = members.into_iter().take(self.limits.accounts).collect();
         self.all(accounts.iter().map(asks::user).collect()).await;
         let found = self.found(Collection::Users);
-        self.all(found.iter().flat_map(asks::of_user).collect()).await;
+        self.all(found.iter().flat_map(|id| of_account(id, since)).collect()).await;
+    }
+
+    /// Groups whose names begin like the designated group's.
+    fn similar_groups(&self) -> Vec<Ask> {
+        let bodies = self.objects(Collection::Groups);
+        bodies.into_iter().filter_map(|node| surroundings::similar(&node.id("id")?, node.text("displayName")?)).collect()
+    }
+
+    /// The administrative units of objects that are kept from tenant-wide administrators, and who holds roles over them.
+    async fn restricted_units(&mut self) {
+        let mut asks = Vec::new();
+        for (collection, list) in [(Collection::Users, "users"), (Collection::Groups, "groups")] {
+            let restricted = |node: &Node<'_>| node.flag("isManagementRestricted") == Some(true);
+            asks.extend(self.ids(collection, |_| true, restricted).iter().map(|id| surroundings::administrative_units(list, id)));
+        }
+        self.all(asks).await;
+        let units = self.found(Collection::AdministrativeUnitMemberships);
+        self.all(units.iter().take(self.limits.groups).map(surroundings::scoped_role_members).collect()).await;
+    }
+
+    /// Who else holds roles that reach the emergency accounts; some of their methods, to compare with.
+    async fn administrators(&mut self, known_groups: &BTreeSet<ObjectId>) {
+        let accounts = self.found(Collection::Users);
+        let (mut people, mut holders) = (BTreeSet::new(), BTreeSet::new());
+        for collection in [Collection::RoleAssignments, Collection::RoleEligibilitySchedules] {
+            for node in self.objects(collection) {
+                let kind = node.node("principal").and_then(type_name);
+                let Some(id) = node.id("principalId") else { continue };
+                match kind {
+                    Some("group") => drop(holders.insert(id)),
+                    Some("servicePrincipal") => {}
+                    _ => drop(people.insert(id)),
+                }
+            }
+        }
+        let holders: Vec<Ask> =
+            holders.difference(known_groups).take(self.limits.holder_groups).map(surroundings::holder_members).collect();
+        self.all(holders).await;
+        let people: BTreeSet<ObjectId> = people.into_iter().filter(|id| !accounts.contains(id) && !known_groups.contains(id)).collect();
+        let requests = self.limits.administrators.div_ceil(IDS_PER_LOOKUP);
+        self.look_up(Collection::Administrators, people, requests, |ids| surroundings::administrators(ids.iter().map(ObjectId::raw))).await;
+        let enabled = self.ids(Collection::Administrators, |_| true, |node| node.flag("accountEnabled") != Some(false));
+        self.all(enabled.iter().take(self.limits.compared_administrators).map(surroundings::methods).collect()).await;
     }
 
     /// Parents of the groups that accounts are in, for paths; roles of those that can hold some.
@@ -78,15 +130,16 @@ impl<'a> Reader<'a> {
     async fn references(&mut self) {
         let policies: Vec<&Read> = self.reads.iter().filter(|read| read.collection == Collection::ConditionalAccessPolicies).collect();
         let (users, groups) = references::referenced(&policies);
-        self.look_up(Collection::ReferencedUsers, users, |ids| asks::referenced_users(ids.iter().map(ObjectId::raw))).await;
-        self.look_up(Collection::ReferencedGroups, groups, |ids| asks::referenced_groups(ids.iter().map(ObjectId::raw))).await;
+        let requests = self.limits.reference_requests;
+        self.look_up(Collection::ReferencedUsers, users, requests, |ids| asks::referenced_users(ids.iter().map(ObjectId::raw))).await;
+        self.look_up(Collection::ReferencedGroups, groups, requests, |ids| asks::referenced_groups(ids.iter().map(ObjectId::raw))).await;
     }
 
-    async fn look_up(&mut self, collection: Collection, ids: BTreeSet<ObjectId>, path: impl Fn(&[ObjectId]) -> String) {
+    async fn look_up(&mut self, collection: Collection, ids: BTreeSet<ObjectId>, requests: usize, path: impl Fn(&[ObjectId]) -> String) {
         let ids: Vec<ObjectId> = ids.into_iter().collect();
         let (mut bodies, mut absent, mut state) = (Vec::new(), Vec::new(), ReadState::Complete);
-        for chunk in ids.chunks(IDS_PER_LOOKUP).take(self.limits.reference_requests) {
-            let answer = self.one(Ask { collection, of: None, path: path(chunk), since: None }).await;
+        for chunk in ids.chunks(IDS_PER_LOOKUP).take(requests) {
+            let answer = self.one(Ask { collection, of: None, path: path(chunk), since: None, pages: None }).await;
             if answer.state == ReadState::Complete {
                 let returned = ids_in(&answer.bodies, |_| true);
                 absent.extend(chunk.iter().filter(|id| !returned.contains(*id)).cloned());
@@ -95,7 +148,7 @@ impl<'a> Reader<'a> {
             }
             bodies.extend(answer.bodies);
         }
-        let asked = self.limits.reference_requests * IDS_PER_LOOKUP;
+        let asked = requests * IDS_PER_LOOKUP;
         if state == ReadState::Complete && ids.len() > asked {
             state = ReadState::Partial { reason: format!("{} ids were not looked up", ids.len() - asked) };
         }
@@ -136,7 +189,7 @@ impl<'a> Reader<'a> {
 
     /// Makes one read; whatever happens becomes its state.
     async fn one(&self, ask: Ask) -> Read {
-        let (state, bodies) = match self.session.pages(&ask.path).await {
+        let (state, bodies) = match self.session.pages(&ask.path, ask.pages.unwrap_or(self.limits.pages)).await {
             Ok(pages) => {
                 let state = match pages.end {
                     End::Complete => ReadState::Complete,
@@ -162,6 +215,12 @@ impl<'a> Reader<'a> {
         reads.flat_map(|read| ids_in(&read.bodies, &which)).collect()
     }
 
+    /// Every object that was read of a collection.
+    fn objects(&self, collection: Collection) -> Vec<Node<'_>> {
+        let reads = self.reads.iter().filter(|read| read.collection == collection);
+        reads.flat_map(|read| nodes_in(&read.bodies)).collect()
+    }
+
     fn snapshot(mut self, target: &Target) -> Snapshot {
         self.reads.sort_by(|one, other| (one.collection, &one.of).cmp(&(other.collection, &other.of)));
         let mut snapshot = Snapshot::new(self.clock.now(), target.endpoints.cloud, target.endpoints.shown());
@@ -172,11 +231,30 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Ids of the objects in bodies: pages or single objects.
+/// Everything that is read of an emergency account that was found.
+fn of_account(id: &ObjectId, since: Timestamp) -> Vec<Ask> {
+    let mut asks = asks::of_user(id);
+    asks.extend(surroundings::of_user(id, since));
+    asks
+}
+
+/// So many days ago; the same instant where the calendar ends.
+fn since(now: Timestamp, days: i64) -> Timestamp {
+    now.checked_sub(jiff::SignedDuration::from_hours(days.saturating_mul(24))).unwrap_or(now)
+}
+
+/// The objects in bodies: pages or single objects.
+fn nodes_in(bodies: &[Body]) -> Vec<Node<'_>> {
+    let nodes = bodies.iter().filter_map(|body| Node::of(&body.json));
+    nodes
+        .flat_map(|node| match node.get("value") {
+            Some(Value::Array(values)) => values.iter().filter_map(Node::of).collect(),
+            _ => vec![node],
+        })
+        .collect()
+}
+
+/// Ids of the objects in bodies.
 fn ids_in(bodies: &[Body], which: impl Fn(&Node<'_>) -> bool) -> BTreeSet<ObjectId> {
-    let objects = bodies.iter().filter_map(|body| Node::of(&body.json)).flat_map(|node| match node.get("value") {
-        Some(Value::Array(values)) => values.iter().filter_map(Node::of).collect(),
-        _ => vec![node],
-    });
-    objects.filter(|node| which(node)).filter_map(|node| node.id("id")).collect()
+    nodes_in(bodies).into_iter().filter(|node| which(node)).filter_map(|node| node.id("id")).collect()
 }

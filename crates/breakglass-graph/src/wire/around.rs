@@ -46,8 +46,8 @@ pub(super) fn file(tenant: &mut Tenant, read: &Read, state: Result<(), Missing>)
             (tenant.administrator_registrations, tenant.administrator_registrations_incomplete) = (items, gap);
             count
         }
-        Collection::ManagementSignIns => sample(tenant, read, state, |tenant, fact| tenant.management_sign_ins = fact),
-        Collection::RopcSignIns => sample(tenant, read, state, |tenant, fact| tenant.ropc_sign_ins = fact),
+        Collection::ManagementSignIns => sample(tenant, read, state, |tenant| &mut tenant.management_sign_ins),
+        Collection::RopcSignIns => sample(tenant, read, state, |tenant| &mut tenant.ropc_sign_ins),
         _ => 0,
     }
 }
@@ -85,15 +85,29 @@ fn as_far_as_read<T>(
 }
 
 /// A bounded part of the sign-in log: reading it in part is what was meant, and is said.
-fn sample(tenant: &mut Tenant, read: &Read, state: Result<(), Missing>, set: impl FnOnce(&mut Tenant, Fact<SignInSample>)) -> usize {
+fn sample(tenant: &mut Tenant, read: &Read, state: Result<(), Missing>, place: impl Fn(&mut Tenant) -> &mut Fact<SignInSample>) -> usize {
     let is_whole = state.is_ok();
     let (sign_ins, typed_state) = typed(tenant, read, Ok(()), bodies::sign_in);
     let count = sign_ins.len();
-    let fact = match (state, count) {
-        (Err(missing), _) if !matches!(missing.reason, Reason::Partial(_)) => Err(missing),
-        (_, _) => typed_state.map(|()| SignInSample { sign_ins, since: read.since, is_whole }),
+    let fact = match state {
+        Err(missing) if !matches!(missing.reason, Reason::Partial(_)) => Err(missing),
+        _ => typed_state.map(|()| SignInSample { sign_ins, since: read.since, is_whole }),
     };
-    set(tenant, fact);
+    let place = place(tenant);
+    *place = match (std::mem::replace(place, Err(Missing::of(read.collection, Reason::NotAsked))), fact) {
+        (Ok(mut before), Ok(more)) => {
+            before.sign_ins.extend(more.sign_ins);
+            before.since = before.since.max(more.since);
+            before.is_whole &= more.is_whole;
+            Ok(before)
+        }
+        // One part of several that was refused leaves a sample that is not whole.
+        (Ok(part), Err(missing)) | (Err(missing), Ok(part)) if missing.reason != Reason::NotAsked => {
+            Ok(SignInSample { is_whole: false, ..part })
+        }
+        (Err(_), fact) => fact,
+        (before, Err(_)) => before,
+    };
     count
 }
 

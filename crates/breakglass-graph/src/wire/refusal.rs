@@ -32,7 +32,15 @@ pub fn classify(status: u16, body: &[u8], collection: Collection, of_object: boo
 
 /// Only objects that are asked for by id can be absent; a list of something that exists cannot.
 fn may_be_absent(collection: Collection) -> bool {
-    matches!(collection, Collection::Users | Collection::Groups)
+    matches!(
+        collection,
+        Collection::Users
+            | Collection::Groups
+            | Collection::UserManagers
+            | Collection::DeletedObjects
+            | Collection::RiskyUsers
+            | Collection::RegistrationDetails
+    )
 }
 
 /// The error code, safe to show, and the message, to compare only.

@@ -11,7 +11,7 @@ use thiserror::Error;
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::pace::Pace;
+use super::pace::Paces;
 use super::token::{self, Token};
 use super::{Limits, Target, TokenError, assertion, http, odata, patience};
 use crate::live::Clock;
@@ -25,7 +25,7 @@ pub(crate) struct Session<'a> {
     clock: &'a dyn Clock,
     tenant: String,
     token: Mutex<Token>,
-    conditional_access: Pace,
+    paces: Paces,
     requests: AtomicUsize,
 }
 
@@ -78,7 +78,7 @@ impl<'a> Session<'a> {
         let tenant = discovery.tenant.unwrap_or_else(|| target.tenant.clone());
         let requests = AtomicUsize::new(0);
         let token = sign_in(&http, target, &tenant, limits, clock).await?;
-        Ok(Self { http, target, limits, clock, tenant, token: Mutex::new(token), conditional_access: discovery.pace, requests })
+        Ok(Self { http, target, limits, clock, tenant, token: Mutex::new(token), paces: discovery.paces, requests })
     }
 
     /// The tenant's id, as far as sign-in told it.
@@ -87,7 +87,8 @@ impl<'a> Session<'a> {
     }
 
     /// Reads a collection to its end, or a single object as one page: `path` begins with the version, as `/v1.0/domains`.
-    pub(crate) async fn pages(&self, path: &str) -> Result<Pages, SessionError> {
+    /// A longer collection than `most` pages is partial.
+    pub(crate) async fn pages(&self, path: &str, most: usize) -> Result<Pages, SessionError> {
         let base = self.target.endpoints.graph.as_str().trim_end_matches('/');
         let first = Url::parse(&format!("{base}{path}")).map_err(|_| SessionError::Astray("no address"))?;
         let (mut url, mut seen, mut bodies) = (first.clone(), BTreeSet::from([first.to_string()]), Vec::new());
@@ -119,8 +120,8 @@ impl<'a> Session<'a> {
             if !seen.insert(url.to_string()) {
                 return Ok(Pages { end: End::Partial(later(bodies.len(), "the same page again")), bodies });
             }
-            if bodies.len() >= self.limits.pages {
-                return Ok(Pages { end: End::Partial(format!("more than {} pages", self.limits.pages)), bodies });
+            if bodies.len() >= most {
+                return Ok(Pages { end: End::Partial(format!("more than {most} page(s)")), bodies });
             }
         }
     }
@@ -153,8 +154,11 @@ impl<'a> Session<'a> {
     }
 
     async fn once(&self, url: &Url) -> Result<(Answer, Option<Duration>), SessionError> {
-        if url.path().to_ascii_lowercase().contains("/identity/conditionalaccess/") {
-            self.conditional_access.turn().await;
+        let path = url.path().to_ascii_lowercase();
+        if path.contains("/identity/conditionalaccess/") || path.contains("/identityprotection/") {
+            self.paces.conditional_access.turn().await;
+        } else if path.contains("/auditlogs/") || path.contains("/reports/") {
+            self.paces.reports.turn().await;
         }
         let bearer = {
             let token = self.token.lock().await;
@@ -230,14 +234,14 @@ fn request_id() -> String {
 /// What the discovery document told.
 struct Discovery {
     tenant: Option<String>,
-    pace: Pace,
+    paces: Paces,
 }
 
 /// Asked only where it tells something: the id of a tenant that was named by domain, the speed that a stand-in wants.
 async fn discover(http: &reqwest::Client, target: &Target, limits: &Limits) -> Result<Discovery, SessionError> {
     let is_id = breakglass_model::ObjectId::from(target.tenant.as_str()).is_guid();
     if is_id && !target.endpoints.is_custom {
-        return Ok(Discovery { tenant: None, pace: Pace::documented() });
+        return Ok(Discovery { tenant: None, paces: Paces::documented() });
     }
     let url = format!("{}{}/v2.0/.well-known/openid-configuration", target.endpoints.login, odata::segment(&target.tenant));
     let response = http.get(url).send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
@@ -251,11 +255,12 @@ async fn discover(http: &reqwest::Client, target: &Target, limits: &Limits) -> R
     let issuer = node.and_then(|node| node.text("issuer")).unwrap_or_default();
     let tenant = issuer.split('/').find(|part| breakglass_model::ObjectId::from(*part).is_guid()).map(str::to_owned);
     let told = node.and_then(|node| node.member("breakglass_conditional_access_per_second"));
-    let pace = match (target.endpoints.is_custom, told) {
-        (true, Some(rate)) => Pace::per_second(rate.as_f64()),
-        _ => Pace::documented(),
+    let paces = match (target.endpoints.is_custom, told) {
+        (true, Some(rate)) if rate.is_null() => Paces::unlimited(),
+        (true, Some(rate)) => Paces::with_conditional_access(rate.as_f64()),
+        _ => Paces::documented(),
     };
-    Ok(Discovery { tenant, pace })
+    Ok(Discovery { tenant, paces })
 }
 
 async fn sign_in(http: &reqwest::Client, target: &Target, tenant: &str, limits: &Limits, clock: &dyn Clock) -> Result<Token, SessionError> {

@@ -87,7 +87,7 @@ async fn check(script: Vec<Reply>, limits: Limits) -> (String, usize, usize) {
     let stand_in = StandIn::start(script).await;
     let target = stand_in.target();
     let session = Session::open(&target, &limits, &Still).await.unwrap();
-    let (end, bodies) = match session.pages("/v1.0/x").await {
+    let (end, bodies) = match session.pages("/v1.0/x", limits.pages).await {
         Ok(Pages { bodies, end: End::Complete }) => ("complete".to_owned(), bodies.len()),
         Ok(Pages { bodies, end: End::Partial(why) }) => (why, bodies.len()),
         Ok(Pages { bodies, end: End::Refused(answer) }) => (format!("refused {}", answer.status), bodies.len()),
