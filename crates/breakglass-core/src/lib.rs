@@ -13,6 +13,7 @@ mod dedicated;
 mod designated;
 mod evidence;
 mod matrix;
+mod names;
 mod profiles;
 
 pub use assessment::{Assessment, ControlResult, Summary, assess};

@@ -50,6 +50,18 @@ pub enum ObjectKind {
     Policy,
     /// An authentication strength.
     Strength,
+    /// The authentication methods policy, or one method's configuration.
+    MethodsPolicy,
+    /// A directory role.
+    Role,
+    /// An application or service principal.
+    Application,
+    /// A lifecycle workflow.
+    LifecycleWorkflow,
+    /// An access review.
+    AccessReview,
+    /// An administrative unit.
+    AdministrativeUnit,
     /// The tenant as a whole.
     Tenant,
     /// What the operator declared.
@@ -230,6 +242,11 @@ impl Judgement {
     /// The question does not arise, and why.
     pub fn not_applicable(why: impl Into<String>) -> Self {
         Self { verdict: Verdict::NotApplicable, examined: 0, findings: Vec::new(), missing: Vec::new(), note: Some(why.into()) }
+    }
+
+    /// Only a record that is not kept could answer, and what to do by hand until it is.
+    pub fn manual(what_to_do: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Manual, examined: 0, findings: Vec::new(), missing: Vec::new(), note: Some(what_to_do.into()) }
     }
 
     /// Evidence is missing.

@@ -5,11 +5,15 @@
 
 mod accounts;
 mod conditional_access;
+mod custody;
 mod group;
 mod legacy;
+mod mandatory_mfa;
 mod methods;
+mod monitoring;
 mod password;
 mod roles;
+mod sources;
 mod strength;
 #[cfg(test)]
 mod testing;
@@ -108,7 +112,10 @@ pub const AREAS: &[Area] = &[
     Area { title: "Authentication strength", folder: "strength", controls: strength::ALL },
     Area { title: "Conditional Access", folder: "conditional_access", controls: conditional_access::ALL },
     Area { title: "Password", folder: "password", controls: password::ALL },
-    Area { title: "Legacy switches", folder: "legacy", controls: legacy::ALL },
+    Area { title: "Legacy switches and licences", folder: "legacy", controls: legacy::ALL },
+    Area { title: "Monitoring", folder: "monitoring", controls: monitoring::ALL },
+    Area { title: "Custody, people, process", folder: "custody", controls: custody::ALL },
+    Area { title: "Mandatory multifactor authentication", folder: "mandatory_mfa", controls: mandatory_mfa::ALL },
 ];
 
 /// The control with that id.
@@ -119,64 +126,4 @@ pub fn find(id: &str) -> Option<&'static Control> {
 /// Every control, in the order of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Control> {
     AREAS.iter().flat_map(|area| area.controls.iter().copied())
-}
-
-/// Texts that several controls stand on.
-pub(crate) mod sources {
-    use super::Source;
-
-    /// Microsoft's page on emergency access accounts.
-    pub(crate) const EMERGENCY_ACCESS: Source = Source {
-        title: "Manage emergency access accounts in Microsoft Entra ID",
-        address: "https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/security-emergency-access",
-        date: "2026-06-04",
-    };
-    /// Microsoft's page on role-assignable groups.
-    pub(crate) const ROLE_ASSIGNABLE_GROUPS: Source = Source {
-        title: "Use Microsoft Entra groups to manage role assignments",
-        address: "https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/groups-concept",
-        date: "2026-03-16",
-    };
-    /// Microsoft's page on passkeys.
-    pub(crate) const PASSKEYS: Source = Source {
-        title: "Enable passkeys (FIDO2) for your organization",
-        address: "https://learn.microsoft.com/en-us/entra/identity/authentication/how-to-enable-passkey-fido2",
-        date: "2025-03-04",
-    };
-    /// Microsoft's page on mandatory multifactor authentication.
-    pub(crate) const MANDATORY_MFA: Source = Source {
-        title: "Planning for mandatory multifactor authentication for Azure and other admin portals",
-        address: "https://learn.microsoft.com/en-us/entra/identity/authentication/concept-mandatory-multifactor-authentication",
-        date: "2026-04-03",
-    };
-    /// Microsoft's page on how strengths work.
-    pub(crate) const STRENGTHS: Source = Source {
-        title: "How authentication strengths work",
-        address: "https://learn.microsoft.com/en-us/entra/identity/authentication/concept-authentication-strength-how-it-works",
-        date: "2025-03-17",
-    };
-    /// Microsoft's page on security defaults.
-    pub(crate) const SECURITY_DEFAULTS: Source = Source {
-        title: "Security defaults in Microsoft Entra ID",
-        address: "https://learn.microsoft.com/en-us/entra/fundamentals/security-defaults",
-        date: "2025-07-21",
-    };
-    /// Microsoft's page on users and groups in Conditional Access.
-    pub(crate) const CONDITIONAL_ACCESS_USERS: Source = Source {
-        title: "Conditional Access: users, groups, and workload identities",
-        address: "https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-conditional-access-users-groups",
-        date: "2024-05-01",
-    };
-    /// Microsoft's page on self-service password reset and password policies.
-    pub(crate) const PASSWORD_POLICIES: Source = Source {
-        title: "Self-service password reset policies and restrictions in Microsoft Entra ID",
-        address: "https://learn.microsoft.com/en-us/entra/identity/authentication/concept-sspr-policy",
-        date: "2026-05-26",
-    };
-    /// Microsoft's page on per-user multifactor authentication.
-    pub(crate) const PER_USER_MFA: Source = Source {
-        title: "Enable per-user Microsoft Entra multifactor authentication",
-        address: "https://learn.microsoft.com/en-us/entra/identity/authentication/howto-mfa-userstates",
-        date: "2024-08-01",
-    };
 }

@@ -10,13 +10,14 @@ use crate::{Evidence, Posture, Profile};
 fn run(
     control: &Control,
     designation: &Designation,
+    profile: &'static Profile,
     posture: Option<Posture>,
     change: impl FnOnce(&mut Tenant),
     expected: Verdict,
 ) -> Judgement {
     let mut tenant = build::healthy();
     change(&mut tenant);
-    let evidence = Evidence::new(&tenant, designation, Profile::ALL[0], posture, Timestamp::UNIX_EPOCH);
+    let evidence = Evidence::new(&tenant, designation, profile, posture, Timestamp::UNIX_EPOCH);
     let judgement = (control.judge)(&evidence);
     assert_eq!(judgement.verdict, expected, "{}: {judgement:#?}", control.id);
     assert_eq!(matches!(expected, Verdict::Fail | Verdict::Warn), !judgement.findings.is_empty(), "findings go with fail and warn");
@@ -25,12 +26,17 @@ fn run(
 
 /// The healthy tenant with one change.
 pub(super) fn check(control: &Control, change: impl FnOnce(&mut Tenant), expected: Verdict) -> Judgement {
-    run(control, &build::designation(), None, change, expected)
+    run(control, &build::designation(), Profile::ALL[0], None, change, expected)
 }
 
 /// The same under another posture.
 pub(super) fn check_posture(control: &Control, posture: Posture, change: impl FnOnce(&mut Tenant), expected: Verdict) -> Judgement {
-    run(control, &build::designation(), Some(posture), change, expected)
+    run(control, &build::designation(), Profile::ALL[0], Some(posture), change, expected)
+}
+
+/// The same under another profile.
+pub(super) fn check_profile(control: &Control, profile: &str, change: impl FnOnce(&mut Tenant), expected: Verdict) -> Judgement {
+    run(control, &build::designation(), Profile::named(profile).unwrap(), None, change, expected)
 }
 
 /// The same with another designation.
@@ -42,7 +48,7 @@ pub(super) fn check_designated(
 ) -> Judgement {
     let mut designation = build::designation();
     designate(&mut designation);
-    run(control, &designation, None, change, expected)
+    run(control, &designation, Profile::ALL[0], None, change, expected)
 }
 
 /// Changes the second emergency account.
@@ -76,7 +82,7 @@ fn passing(id: &str) -> fn(&mut Tenant) {
 
 #[test]
 fn each_need_taken_from_the_passing_tenant_gives_unknown() {
-    for control in all() {
+    for control in all().filter(|control| !control.needs.is_empty()) {
         check(control, passing(control.id), Verdict::Pass);
         for &need in control.needs {
             let both_ways_gone = |tenant: &mut Tenant| {
@@ -113,7 +119,7 @@ fn the_catalogue_is_complete_sorted_and_documented() {
         let texts = [control.title, control.why, control.fix];
         assert!(texts.iter().all(|text| !text.is_empty()), "{} lacks a text", control.id);
         assert!(!control.title.ends_with('.') && control.why.ends_with('.') && control.fix.ends_with(['.', ')']), "{}", control.id);
-        assert!(!control.sources.is_empty() && !control.needs.is_empty(), "{} lacks sources or needs", control.id);
+        assert!(!control.sources.is_empty(), "{} lacks sources", control.id);
         for source in control.sources {
             assert!(source.address.starts_with("https://") && source.date.parse::<jiff::civil::Date>().is_ok(), "{source:?}");
         }
