@@ -66,7 +66,9 @@ mod tests {
     fn a_manager_fails_where_the_profile_wants_none_and_its_lack_where_one_is_required() {
         let managed = |tenant: &mut breakglass_model::Tenant| {
             tenant.managers = breakglass_model::tenant::Objects::unread(Collection::UserManagers);
-            [build::FIRST, build::SECOND].map(|id| tenant.managers.insert(id.into(), Ok(Some("Boss".into()))));
+            for id in [build::FIRST, build::SECOND] {
+                tenant.managers.insert(id.into(), Ok(Some("Boss".into())));
+            }
         };
         check(&CONTROL, managed, Verdict::Fail);
         check_profile(&CONTROL, "gc-guardrails", managed, Verdict::Pass);

@@ -55,6 +55,11 @@ mod tests {
     #[test]
     fn nobody_designated_is_unknown() {
         check_designated(&CONTROL, |it| *it = breakglass_model::Designation::default(), |_| {}, Verdict::Unknown);
-        check_designated(&CONTROL, |it| it.accounts.clear(), |tenant| build::forbid(tenant, breakglass_model::Collection::GroupMembers), Verdict::Unknown);
+        check_designated(
+            &CONTROL,
+            |it| it.accounts.clear(),
+            |tenant| build::forbid(tenant, breakglass_model::Collection::GroupMembers),
+            Verdict::Unknown,
+        );
     }
 }

@@ -13,7 +13,7 @@ pub(super) const CONTROL: Control = Control {
     why: "Last year's emergency account, never retired, is a Global Administrator whose password somebody still has.",
     fix: "Designate the account, or take its role and disable it.",
     sources: &[sources::EMERGENCY_ACCESS],
-    needs: &[Collection::Users, Collection::ConditionalAccessPolicies, Collection::RoleAssignments, Collection::Administrators],
+    needs: &[Collection::ConditionalAccessPolicies, Collection::RoleAssignments],
     compliance: &[],
     since: "0.2",
     judge,
