@@ -1,6 +1,6 @@
 //! Everything that controls may look at, as of one `now`.
 
-use breakglass_model::tenant::{Group, Policy, RegisteredMethod, SecurityKey};
+use breakglass_model::tenant::{Group, MethodConfiguration, Policy, RegisteredMethod, SecurityKey};
 use breakglass_model::{Assumption, Collection, Designation, Fact, Missing, ObjectId, ObjectKind, ObjectRef, Reason, Tenant};
 use breakglass_prover::access::Subject;
 use jiff::Timestamp;
@@ -103,6 +103,14 @@ impl<'t> Evidence<'t> {
     /// As [`Evidence::methods`].
     pub fn keys(&self, account: &Subject<'t>) -> Fact<Vec<&'t SecurityKey>> {
         Ok(self.methods(account)?.iter().filter_map(RegisteredMethod::security_key).collect())
+    }
+
+    /// One method's configuration in the methods policy; `None` where the policy has none.
+    ///
+    /// # Errors
+    /// The policy was not read.
+    pub fn method_configuration(&self, id: &str) -> Fact<Option<&'t MethodConfiguration>> {
+        Ok(self.tenant.methods_policy.as_ref().map_err(Clone::clone)?.configuration(id))
     }
 
     /// The tenant as findings name it.

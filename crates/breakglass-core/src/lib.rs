@@ -7,6 +7,7 @@
 //! ```
 
 mod assessment;
+mod authenticators;
 mod candidates;
 pub mod controls;
 mod dedicated;
@@ -17,6 +18,7 @@ mod names;
 mod profiles;
 
 pub use assessment::{Assessment, ControlResult, Summary, assess};
+pub use authenticators::{Authenticator, authenticator};
 pub use candidates::Candidate;
 pub use controls::{Area, Compliance, Control, Framework, Source};
 pub use evidence::Evidence;

@@ -24,10 +24,10 @@ pub const DEDICATED: &str = "c0000000-0000-4000-8000-000000000001";
 pub const ORDINARY: &str = "c0000000-0000-4000-8000-000000000002";
 /// Id of its custom authentication strength.
 pub const STRENGTH: &str = "d0000000-0000-4000-8000-000000000001";
-/// A model of security keys.
-pub const AAGUID: &str = "e0000000-0000-4000-8000-000000000001";
-/// Another model.
-pub const OTHER_AAGUID: &str = "e0000000-0000-4000-8000-000000000002";
+/// A model of security keys: YubiKey 5 Series with NFC.
+pub const AAGUID: &str = "fa2b99dc-9e39-4257-8f92-4a30d23c4118";
+/// Another model: Feitian iePass FIDO Authenticator.
+pub const OTHER_AAGUID: &str = "3e22415d-7fdf-4ea4-8a0c-dd60c4249b9d";
 /// Object id of its ordinary administrator, who is no emergency account.
 pub const ADMINISTRATOR: &str = "a0000000-0000-4000-8000-000000000003";
 /// Id of the app role `RoleManagement.ReadWrite.Directory` in it.

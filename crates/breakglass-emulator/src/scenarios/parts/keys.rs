@@ -8,7 +8,7 @@ use crate::state::guid;
 ///
 /// Source: <https://support.yubico.com/hc/en-us/articles/360016648959-YubiKey-Hardware-FIDO2-AAGUIDs> (read 2026-11-22).
 pub(crate) const YUBIKEY_5: (&str, &str) = ("cb69481e-8ff7-4039-93ec-0a2729a154a8", "YubiKey 5 Series");
-pub(crate) const YUBIKEY_5_NFC: (&str, &str) = ("2fc0579f-8113-47ea-b116-555a8db9202a", "YubiKey 5 Series with NFC");
+pub(crate) const YUBIKEY_5_NFC: (&str, &str) = ("2fc0579f-8113-47ea-b116-bb5a8db9202a", "YubiKey 5 Series with NFC");
 pub(crate) const ICLOUD_KEYCHAIN: (&str, &str) = ("fbfc3007-154e-4ecc-8c0b-6e020557d7bd", "iCloud Keychain");
 
 /// The password method, whose id is the same for everybody.
