@@ -4,10 +4,11 @@
 //! everything else is unknown, and no second semantics is written here.
 
 use breakglass_model::tenant::Policy;
-use breakglass_model::{Collection, Finding, Judgement, Missing, Outcome, Reason, Severity};
+use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
 use breakglass_prover::access::{Scope, scope};
 
 use super::super::{Control, sources};
+use super::reach;
 use crate::Evidence;
 
 pub(super) const CONTROL: Control = Control {
@@ -38,7 +39,7 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
                     let finding = Finding::new(Evidence::policy_ref(policy), saw, "an exclusion of the emergency accounts");
                     outcome.bad.push(finding.path(through));
                 }
-                Scope::Applies { .. } => outcome.missing.push(not_proved(policy)),
+                Scope::Applies { .. } => outcome.missing.push(reach::not_proved(policy)),
                 Scope::Unknown { missing, .. } => {
                     outcome.missing.extend(missing.into_iter().map(|gap| gap.leaving_open(Evidence::policy_ref(policy))));
                 }
@@ -57,15 +58,10 @@ fn is_about_old_clients_or_flows(policy: &Policy) -> bool {
     only_old_clients || !policy.conditions.authentication_flows.is_empty()
 }
 
-fn not_proved(policy: &Policy) -> Missing {
-    let missing = Missing::for_object(Collection::ConditionalAccessPolicies, &policy.id, Reason::NotBuilt("proof"));
-    missing.leaving_open(Evidence::policy_ref(policy))
-}
-
 #[cfg(test)]
 mod tests {
     use breakglass_model::tenant::{GrantControl, PolicyState};
-    use breakglass_model::{Tenant, Verdict};
+    use breakglass_model::{Reason, Tenant, Verdict};
 
     use super::super::super::testing::check;
     use super::*;

@@ -1,0 +1,68 @@
+//! Policies that are not enforced yet let the accounts off, too.
+
+use breakglass_model::tenant::PolicyState;
+use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
+
+use super::super::{Control, sources};
+use super::reach;
+use crate::Evidence;
+
+pub(super) const CONTROL: Control = Control {
+    id: "ca-report-only-missing",
+    title: "Policies in report-only mode exclude the emergency accounts already",
+    severity: Severity::Low,
+    why: "A policy is switched on by somebody else, on another day; the exclusion has to be there before.",
+    fix: "Exclude the emergency group before the policy is switched on.",
+    sources: &[sources::EMERGENCY_ACCESS, sources::REPORT_ONLY],
+    needs: &[Collection::Users, Collection::ConditionalAccessPolicies],
+    compliance: &[],
+    since: "0.2",
+    judge,
+};
+
+fn judge(evidence: &Evidence<'_>) -> Judgement {
+    if !evidence.profile.report_only_must_exclude {
+        return Judgement::not_applicable("the profile wants no exclusion from policies that are not enforced");
+    }
+    reach::each_policy(
+        evidence,
+        |policy| policy.state == PolicyState::ReportOnly,
+        |policy, account, through| {
+            let saw = format!("report-only: would apply to {} once it is switched on", account.object.quoted());
+            let finding = Finding::new(Evidence::policy_ref(policy), saw, "an exclusion of the emergency accounts");
+            Outcome::bad(finding.path(through.to_vec()))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use breakglass_model::tenant::{Policy, UserConditions};
+    use breakglass_model::{Verdict, build};
+
+    use super::super::super::testing::{check, check_profile};
+    use super::*;
+
+    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
+        move |tenant| {
+            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
+            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
+            change(&mut policy);
+            tenant.policies.as_mut().unwrap().push(policy);
+        }
+    }
+
+    #[test]
+    fn an_exclusion_passes_none_fails_where_the_profile_minds() {
+        let report_only = |policy: &mut Policy| policy.state = PolicyState::ReportOnly;
+        check(&CONTROL, |_| {}, Verdict::Pass);
+        check(&CONTROL, add(|_| {}), Verdict::Pass);
+        check(&CONTROL, add(report_only), Verdict::Fail);
+        check_profile(&CONTROL, "microsoft-2026", add(report_only), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn unread_policies_are_unknown() {
+        check(&CONTROL, |tenant| build::forbid(tenant, Collection::ConditionalAccessPolicies), Verdict::Unknown);
+    }
+}
