@@ -16,6 +16,8 @@ mod roles;
 mod sources;
 mod strength;
 #[cfg(test)]
+mod survey;
+#[cfg(test)]
 mod testing;
 
 use breakglass_model::{Collection, Judgement, Severity};

@@ -62,7 +62,7 @@ mod tests {
         check(&CONTROL, |_| {}, Verdict::Pass);
         check(&CONTROL, change_user(|user| user.addresses = Some(vec!["a@contoso.com".into()])), Verdict::Fail);
         let own = |tenant: &mut breakglass_model::Tenant| {
-            tenant.owned_objects.add(build::FIRST.into(), [build::member("x", "application")], Ok(()))
+            tenant.owned_objects.add(build::FIRST.into(), [build::member("x", "application")], Ok(()));
         };
         check(&CONTROL, own, Verdict::Fail);
         check(&CONTROL, |tenant| tenant.consents.add(build::FIRST.into(), ["app".into()], Ok(())), Verdict::Fail);

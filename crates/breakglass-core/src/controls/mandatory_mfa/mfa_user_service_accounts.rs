@@ -36,7 +36,7 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         for sign_in in sample.sign_ins.iter().filter(|it| it.error == Some(0) && is_single_factor(it)) {
             uses.entry((&sign_in.user, sign_in.app.as_ref())).or_default().push(sign_in);
         }
-        let findings = uses.into_values().filter(|uses| is_habit(uses)).filter_map(finding);
+        let findings = uses.into_values().filter(|uses| is_habit(uses)).filter_map(|uses| finding(&uses));
         let mut outcome = Outcome::from_findings(findings.collect());
         if !sample.is_whole {
             let reason = Reason::Partial(read(sample));
@@ -58,7 +58,7 @@ fn is_habit(uses: &[&SignIn]) -> bool {
     uses.len() >= HABIT && (addresses.len() == 1 || programs.len() == 1)
 }
 
-fn finding(uses: Vec<&SignIn>) -> Option<Finding> {
+fn finding(uses: &[&SignIn]) -> Option<Finding> {
     let last = uses.iter().max_by_key(|it| it.at)?;
     let app = last
         .app_name

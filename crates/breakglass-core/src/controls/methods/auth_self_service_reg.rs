@@ -54,7 +54,7 @@ mod tests {
     fn allowed_passes_forbidden_fails_unread_is_unknown() {
         let set = |value| {
             move |tenant: &mut breakglass_model::Tenant| {
-                tenant.methods_policy.as_mut().unwrap().configurations[0].is_self_service_allowed = value
+                tenant.methods_policy.as_mut().unwrap().configurations[0].is_self_service_allowed = value;
             }
         };
         check(&CONTROL, |_| {}, Verdict::Pass);
