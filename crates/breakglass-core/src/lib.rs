@@ -18,7 +18,7 @@ mod names;
 mod profiles;
 
 pub use assessment::{Assessment, ControlResult, Summary, assess};
-pub use authenticators::{Authenticator, authenticator};
+pub use authenticators::{Authenticator, AuthenticatorKind, authenticator};
 pub use candidates::Candidate;
 pub use controls::{Area, Compliance, Control, Framework, Source};
 pub use evidence::Evidence;

@@ -3,7 +3,7 @@
 use breakglass_model::{Collection, Finding, Judgement, Missing, Outcome, Reason, Severity};
 
 use super::super::{Control, sources};
-use crate::{Evidence, authenticator};
+use crate::{AuthenticatorKind, Evidence, authenticators};
 
 pub(super) const CONTROL: Control = Control {
     id: "auth-no-biometric-key",
@@ -28,14 +28,18 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         }
         let mut outcome = Outcome::default();
         for key in keys {
-            match key.aaguid.as_ref().and_then(authenticator).and_then(|model| model.uses_fingerprint) {
-                Some(false) => {}
-                Some(true) => {
-                    let saw = format!("{}: the model verifies by fingerprint", key.described());
+            let model = authenticators::model_of(key);
+            // A telephone or a computer is the business of `auth-hardware-model`, whatever it asks for.
+            let is_key = |kind| matches!(kind, AuthenticatorKind::SecurityKey | AuthenticatorKind::Unclear);
+            match model.filter(|model| is_key(model.kind)).map(|model| model.is_biometric) {
+                Some(Some(false)) => {}
+                Some(Some(true)) => {
+                    let saw = format!("{}: the model verifies its user by fingerprint", authenticators::named(key));
                     outcome.bad.push(Finding::new(account.object.clone(), saw, WANTED));
                 }
-                None => {
-                    let reason = Reason::NotUnderstood(format!("{}: nobody says how the model verifies its user", key.described()));
+                None if model.is_some() => {}
+                Some(None) | None => {
+                    let reason = Reason::NotUnderstood(format!("{}: how the model verifies its user", authenticators::named(key)));
                     outcome.missing.push(Missing::for_object(Collection::AuthenticationMethods, &account.object.id, reason));
                 }
             }
@@ -62,6 +66,7 @@ mod tests {
     fn a_pin_passes_a_finger_fails_a_stranger_is_unknown() {
         check(&CONTROL, |_| {}, Verdict::Pass);
         check(&CONTROL, with(|key| key.aaguid = Some("12ded745-4bed-47d4-abaa-e713f51d6393".into())), Verdict::Fail);
+        check(&CONTROL, with(|key| key.aaguid = Some("08987058-cadc-4b81-b6e1-30de50dcbe96".into())), Verdict::Pass);
         check(&CONTROL, with(|key| key.aaguid = Some("00000000-0000-4000-8000-00000000dead".into())), Verdict::Unknown);
     }
 }

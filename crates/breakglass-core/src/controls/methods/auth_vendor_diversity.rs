@@ -1,6 +1,6 @@
 //! Not every key is of one model.
 
-use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
+use breakglass_model::{Collection, Finding, Judgement, Missing, Outcome, Reason, Severity};
 
 use super::super::{Control, sources};
 use crate::{Evidence, authenticator};
@@ -20,24 +20,34 @@ pub(super) const CONTROL: Control = Control {
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
     Judgement::once(|| {
-        let mut models = std::collections::BTreeSet::new();
-        let mut keys = 0;
+        let (mut models, mut keys, mut missing) = (std::collections::BTreeSet::new(), 0, Vec::new());
         for account in evidence.accounts()? {
-            for key in evidence.keys(account)? {
-                keys += 1;
-                models.insert(key.aaguid.clone());
+            match evidence.keys(account) {
+                Ok(registered) => {
+                    keys += registered.len();
+                    models.extend(registered.iter().filter_map(|key| key.aaguid.as_ref()));
+                    let no_model = || Missing::for_object(Collection::AuthenticationMethods, &account.object.id, no_aaguid());
+                    missing.extend(registered.iter().filter(|key| key.aaguid.is_none()).map(|_| no_model()));
+                }
+                Err(gap) => missing.push(gap),
             }
         }
-        match (keys, models.len()) {
-            (0 | 1, _) => Ok(Outcome::skip()),
-            (_, 1) => {
-                let product = models.iter().flatten().next().and_then(authenticator).map_or("one model", |model| model.product);
+        match (models.len(), missing.is_empty()) {
+            // Two models are two models, whatever was not read.
+            (2.., _) => Ok(Outcome::good()),
+            (_, false) => Ok(Outcome { missing, ..Outcome::default() }),
+            (_, true) if keys < 2 => Ok(Outcome::skip()),
+            (_, true) => {
+                let product = models.first().and_then(|model| authenticator(model)).map_or("one unknown model", |model| model.product);
                 let saw = format!("all {keys} keys are {product}");
                 Ok(Outcome::bad(Finding::new(evidence.tenant_ref(), saw, "keys of two models or more")))
             }
-            (_, _) => Ok(Outcome::good()),
         }
     })
+}
+
+fn no_aaguid() -> Reason {
+    Reason::NoProperty("aaGuid".to_owned())
 }
 
 #[cfg(test)]
@@ -58,6 +68,19 @@ mod tests {
             }
         };
         check(&CONTROL, alike, Verdict::Fail);
+    }
+
+    #[test]
+    fn a_key_that_tells_no_model_is_no_second_model() {
+        let silent = |tenant: &mut breakglass_model::Tenant| {
+            tenant.methods = breakglass_model::tenant::Scoped::unread(Collection::AuthenticationMethods);
+            let mut keys = [build::key("one", build::AAGUID), build::key("two", build::AAGUID)];
+            keys[1].aaguid = None;
+            for id in [build::FIRST, build::SECOND] {
+                tenant.methods.add(id.into(), keys.clone().map(breakglass_model::tenant::RegisteredMethod::Fido2), Ok(()));
+            }
+        };
+        check(&CONTROL, silent, Verdict::Unknown);
     }
 
     #[test]
