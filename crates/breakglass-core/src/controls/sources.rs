@@ -141,3 +141,10 @@ pub(super) const CIS: Source = Source {
     address: "https://github.com/prowler-cloud/prowler/blob/master/prowler/compliance/m365/cis_7.0_m365.json",
     date: "2026-08-21",
 };
+
+/// Microsoft's reference of the registration campaign.
+pub(super) const REGISTRATION_CAMPAIGN: Source = Source {
+    title: "authenticationMethodsRegistrationCampaign resource type",
+    address: "https://learn.microsoft.com/en-us/graph/api/resources/authenticationMethodsRegistrationCampaign",
+    date: "2026-11-25",
+};

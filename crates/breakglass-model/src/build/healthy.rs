@@ -6,7 +6,7 @@ use super::{
 };
 use crate::tenant::{
     ActivationRule, AppRole, AuthorizationPolicy, Domain, MethodConfiguration, MethodTarget, MethodsPolicy, Organization, RegisteredMethod,
-    SignInSample, Sku, Strength, UserConditions,
+    RegistrationCampaign, SignInSample, Sku, Strength, UserConditions,
 };
 use crate::{
     Collection, GLOBAL_ADMINISTRATOR, Missing, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR, Reason, Tenant,
@@ -47,7 +47,7 @@ pub fn healthy() -> Tenant {
             ..MethodConfiguration::default()
         }],
         migration_state: Some("migrationComplete".into()),
-        registration_campaign: None,
+        registration_campaign: Some(RegistrationCampaign { state: "disabled".into(), include: Vec::new(), exclude: Vec::new() }),
     });
     people(&mut tenant);
     surroundings(&mut tenant);

@@ -10,7 +10,7 @@ mod scope;
 mod subject;
 
 pub use membership::is_member;
-pub use passkeys::{Admission, admission, fido2_reaches};
+pub use passkeys::{Admission, admission, demands_attestation, fido2_reaches};
 pub use references::{Dangling, dangling};
 pub use roles::{RolePath, active_role};
 pub use scope::{Scope, scope};

@@ -70,6 +70,32 @@ pub fn admission(tenant: &Tenant, subject: &Subject<'_>, key: &SecurityKey) -> F
     }))
 }
 
+/// Whether the account's next passkey of that model would have to prove its make: every rule under which the model is admitted demands
+/// attestation. It binds at registration only; a passkey that is there keeps working.
+///
+/// # Errors
+/// What is missing, where nobody knows.
+pub fn demands_attestation(tenant: &Tenant, subject: &Subject<'_>, key: &SecurityKey) -> Fact<bool> {
+    let Some(configuration) = fido2(tenant)? else {
+        return Ok(false);
+    };
+    let named: Vec<&ObjectId> = match configuration.passkey_profiles.is_empty() {
+        true => Vec::new(),
+        false => reaching(tenant, subject, configuration)?.iter().flat_map(|target| &target.passkey_profiles).collect(),
+    };
+    if named.is_empty() {
+        return Ok(configuration.is_attestation_enforced == Some(true));
+    }
+    let mut admitting = Vec::new();
+    for profile in configuration.passkey_profiles.iter().filter(|profile| named.contains(&&profile.id)) {
+        if by_profile(profile, key)? == Admission::Admitted {
+            admitting.push(profile);
+        }
+    }
+    let demands = |profile: &&PasskeyProfile| profile.attestation.as_ref().is_some_and(|word| !word.raw().eq_ignore_ascii_case("disabled"));
+    Ok(!admitting.is_empty() && admitting.iter().all(demands))
+}
+
 fn by_profile(profile: &PasskeyProfile, key: &SecurityKey) -> Fact<Admission> {
     let name = format!("passkey profile {}", profile.name.quoted());
     let wanted = match &key.passkey_type {

@@ -26,14 +26,20 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         let Some(pass) = evidence.method_configuration("TemporaryAccessPass")?.filter(|it| it.is_enabled != Some(false)) else {
             return Ok(Outcome::good());
         };
-        let mut findings = Vec::new();
+        let mut outcome = Outcome::default();
         for target in pass.include.iter().filter(|target| Some(&target.id) != evidence.group_id()) {
+            let is_everybody = target.id.raw().eq_ignore_ascii_case("all_users");
+            if !is_everybody && evidence.group_id().is_none() && evidence.absent_group().is_none() {
+                // A group that nobody can tell from the emergency group.
+                outcome.missing.extend(evidence.group().err());
+                continue;
+            }
             let name = evidence.tenant.group_name(&target.id).map_or_else(|| target.id.shown(), |name| name.quoted());
-            findings.push(Finding::new(object(), format!("enabled for {name}"), "enabled for the emergency group alone, or for nobody"));
+            let saw = if is_everybody { "enabled for all users".to_owned() } else { format!("enabled for {name}") };
+            outcome.bad.push(Finding::new(object(), saw, "enabled for the emergency group alone, or for nobody"));
         }
         let gap = || Missing::of(Collection::AuthenticationMethodsPolicy, Reason::NoProperty("maximumLifetimeInMinutes".to_owned()));
         let longest = pass.maximum_lifetime_minutes.ok_or_else(gap);
-        let mut outcome = Outcome::from_findings(findings);
         match longest {
             Ok(minutes) if minutes > LONGEST => {
                 let saw = format!("a pass may live for {minutes} minutes");
@@ -55,7 +61,7 @@ mod tests {
     use breakglass_model::tenant::{MethodConfiguration, MethodTarget};
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{check, check_designated};
     use super::*;
 
     fn enable(target: &'static str, minutes: Option<i64>) -> impl FnOnce(&mut breakglass_model::Tenant) {
@@ -83,6 +89,8 @@ mod tests {
     #[test]
     fn unread_policies_are_unknown() {
         check(&CONTROL, enable(build::GROUP, None), Verdict::Unknown);
+        check_designated(&CONTROL, |designation| designation.group = None, enable(build::GROUP, Some(60)), Verdict::Unknown);
+        check_designated(&CONTROL, |designation| designation.group = None, enable("all_users", Some(60)), Verdict::Fail);
         check(&CONTROL, |tenant| build::forbid(tenant, Collection::AuthenticationMethodsPolicy), Verdict::Unknown);
     }
 }
