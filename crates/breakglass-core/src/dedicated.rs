@@ -5,13 +5,19 @@ use breakglass_model::tenant::{CombinationConfiguration, Policy, PolicyAudience,
 use breakglass_model::{Collection, Fact, Missing, Reason, Untrusted};
 use breakglass_prover::access::{Admission, Subject, admission, fido2_reaches};
 
-use crate::Evidence;
+use crate::{Evidence, authenticators};
 
-/// The dedicated policies, enforced ones first; empty where the posture has none.
+/// The dedicated policies, enforced ones first; empty where there is none.
+///
+/// # Errors
+/// Policies were not read, or read in part and none is among those that were.
 pub(crate) fn policies<'t>(evidence: &Evidence<'t>) -> Fact<Vec<&'t Policy>> {
     let mut found: Vec<&Policy> = evidence.policies()?.iter().filter(|policy| is_dedicated(evidence, policy)).collect();
     found.sort_by_key(|policy| !policy.is_enforced());
-    Ok(found)
+    match (found.is_empty(), &evidence.tenant.policies_incomplete) {
+        (true, Some(missing)) => Err(missing.clone()),
+        _ => Ok(found),
+    }
 }
 
 /// Whether a policy names the emergency group or its accounts, and nobody else.
@@ -60,6 +66,21 @@ pub(crate) fn unsatisfied<'t>(evidence: &Evidence<'t>, account: &Subject<'t>, st
     if !combinations.iter().any(is_passkey) {
         return Ok(Some(format!("{} accepts no passkeys", named(strength))));
     }
+    no_working_key(evidence, account, |key| match accepts(strength, key) {
+        true => None,
+        false => Some(format!("{} does not list this model", named(strength))),
+    })
+}
+
+/// Why none of the account's passkeys opens anything today; `None` where one does. `refuses` says what else speaks against a key.
+///
+/// # Errors
+/// What is missing, where the keys that were judged are refused and another could not be judged.
+pub(crate) fn no_working_key<'t>(
+    evidence: &Evidence<'t>,
+    account: &Subject<'t>,
+    refuses: impl Fn(&SecurityKey) -> Option<String>,
+) -> Fact<Option<String>> {
     let keys = evidence.keys(account)?;
     if keys.is_empty() {
         return Ok(Some("no passkey is registered".to_owned()));
@@ -69,18 +90,21 @@ pub(crate) fn unsatisfied<'t>(evidence: &Evidence<'t>, account: &Subject<'t>, st
     }
     let (mut refusals, mut missing) = (Vec::new(), None);
     for key in keys {
-        match (admission(evidence.tenant, account, key), accepts(strength, key)) {
-            (Ok(Admission::Admitted), true) => return Ok(None),
-            (Ok(Admission::Refused(why)), _) => refusals.push(format!("{}: {why}", key.described())),
-            (Ok(Admission::Admitted), false) => refusals.push(format!("{}: {} does not list this model", key.described(), named(strength))),
-            (Err(gap), _) => missing = Some(gap),
-        }
+        let refusal = match (admission(evidence.tenant, account, key), refuses(key)) {
+            (Ok(Admission::Admitted), None) => return Ok(None),
+            (Ok(Admission::Admitted), Some(why)) | (Ok(Admission::Refused(why)), _) => why,
+            (Err(gap), _) => {
+                missing = Some(gap);
+                continue;
+            }
+        };
+        refusals.push(format!("{}: {refusal}", authenticators::named(key)));
     }
     missing.map_or_else(|| Ok(Some(refusals.join("; "))), Err)
 }
 
 /// Whether every restriction on the strength's passkey combination admits the model (`lockout:Q17`: an empty list admits none).
-fn accepts(strength: &Strength, key: &SecurityKey) -> bool {
+pub(crate) fn accepts(strength: &Strength, key: &SecurityKey) -> bool {
     strength.configurations.iter().all(|configuration| match configuration {
         CombinationConfiguration::Fido2 { allowed_aaguids, .. } => {
             key.aaguid.as_ref().is_some_and(|aaguid| allowed_aaguids.contains(aaguid))

@@ -1,10 +1,9 @@
 //! The accounts pass mandatory multifactor authentication.
 
 use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
-use breakglass_prover::access::{Admission, admission, fido2_reaches};
 
 use super::super::{Control, sources};
-use crate::Evidence;
+use crate::{Evidence, dedicated};
 
 pub(super) const CONTROL: Control = Control {
     id: "mfa-ea-ready",
@@ -20,24 +19,13 @@ pub(super) const CONTROL: Control = Control {
 };
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
-    Judgement::for_each(evidence.accounts(), |account| {
-        let finding = |saw: String| Outcome::bad(Finding::new(account.object.clone(), saw, "a passkey that works today"));
-        let keys = evidence.keys(account)?;
-        if keys.is_empty() {
-            return Ok(finding("no passkey is registered".to_owned()));
-        }
-        if let Admission::Refused(why) = fido2_reaches(evidence.tenant, account)? {
-            return Ok(finding(why));
-        }
-        let mut refusals = Vec::new();
-        for key in keys {
-            match admission(evidence.tenant, account, key)? {
-                Admission::Admitted => return Ok(Outcome::good()),
-                Admission::Refused(why) => refusals.push(format!("{}: {why}", key.described())),
-            }
-        }
-        Ok(finding(refusals.join("; ")))
-    })
+    let judgement = Judgement::for_each(evidence.accounts(), |account| {
+        Ok(match dedicated::no_working_key(evidence, account, |_| None)? {
+            None => Outcome::good(),
+            Some(why) => Outcome::bad(Finding::new(account.object.clone(), why, "a passkey that works today")),
+        })
+    });
+    judgement.note("certificates, which would do as well, cannot be seen through Graph")
 }
 
 #[cfg(test)]
@@ -55,6 +43,30 @@ mod tests {
             tenant.methods_policy.as_mut().unwrap().configurations[0].is_enabled = Some(false);
         };
         check(&CONTROL, off, Verdict::Fail);
+    }
+
+    #[test]
+    fn one_key_that_works_is_enough_whatever_is_not_told_of_the_other() {
+        let mut untold = build::key("untold", build::OTHER_AAGUID);
+        untold.passkey_type = None;
+        let profile = breakglass_model::tenant::PasskeyProfile {
+            id: "profile".into(),
+            name: "Profile".into(),
+            passkey_types: vec!["deviceBound".into()],
+            key_restrictions: None,
+            attestation: None,
+        };
+        let with = |keys: Vec<_>| {
+            let profile = profile.clone();
+            move |tenant: &mut breakglass_model::Tenant| {
+                set_keys(keys)(tenant);
+                let fido2 = &mut tenant.methods_policy.as_mut().unwrap().configurations[0];
+                fido2.passkey_profiles = vec![profile];
+                fido2.include[0].passkey_profiles = vec!["profile".into()];
+            }
+        };
+        check(&CONTROL, with(vec![untold.clone(), build::key("told", build::AAGUID)]), Verdict::Pass);
+        check(&CONTROL, with(vec![untold]), Verdict::Unknown);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The strength's list of models names every key.
 
-use breakglass_model::tenant::{CombinationConfiguration, SecurityKey, Strength};
+use breakglass_model::tenant::Strength;
 use breakglass_model::{Collection, Finding, Judgement, ObjectKind, ObjectRef, Outcome, Severity};
 
 use super::super::{Control, sources};
-use crate::{Evidence, dedicated};
+use crate::{Evidence, authenticators, dedicated};
 
 pub(super) const CONTROL: Control = Control {
     id: "strength-aaguid-complete",
@@ -41,8 +41,8 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
                     continue;
                 }
             };
-            for key in keys.into_iter().filter(|key| !lists(&strength, key)) {
-                let saw = format!("it does not list the model of {}'s {}", account.object.quoted(), key.described());
+            for key in keys.into_iter().filter(|key| !dedicated::accepts(&strength, key)) {
+                let saw = format!("it does not list the model of {}'s {}", account.object.quoted(), authenticators::named(key));
                 outcome.bad.push(Finding::new(reference(&strength), saw, "every enrolled key's model listed"));
             }
         }
@@ -51,20 +51,13 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
     judgement.note("spare keys in custody are not known here: add their models, too")
 }
 
-/// Whether every restriction on passkeys lists the key's model.
-fn lists(strength: &Strength, key: &SecurityKey) -> bool {
-    strength.configurations.iter().all(|configuration| match configuration {
-        CombinationConfiguration::Fido2 { allowed_aaguids, .. } => key.aaguid.as_ref().is_some_and(|it| allowed_aaguids.contains(it)),
-        CombinationConfiguration::Certificate { .. } | CombinationConfiguration::Other { .. } => true,
-    })
-}
-
 fn reference(strength: &Strength) -> ObjectRef {
     ObjectRef::new(ObjectKind::Strength, strength.id.clone(), strength.name.clone())
 }
 
 #[cfg(test)]
 mod tests {
+    use breakglass_model::tenant::CombinationConfiguration;
     use breakglass_model::{Verdict, build};
 
     use super::super::super::testing::check;
@@ -84,6 +77,17 @@ mod tests {
         check(&CONTROL, restrict(&[build::AAGUID, build::OTHER_AAGUID]), Verdict::Pass);
         let judgement = check(&CONTROL, restrict(&[build::AAGUID]), Verdict::Fail);
         assert_eq!(judgement.findings.len(), 2, "the second key of each account");
+    }
+
+    #[test]
+    fn policies_read_in_part_are_no_lack_of_a_policy() {
+        let partial = |tenant: &mut breakglass_model::Tenant| {
+            tenant.policies.as_mut().unwrap().remove(0);
+            let reason = breakglass_model::Reason::Partial("page 2".into());
+            tenant.policies_incomplete = Some(breakglass_model::Missing::of(Collection::ConditionalAccessPolicies, reason));
+        };
+        check(&CONTROL, partial, Verdict::Unknown);
+        check(&CONTROL, |tenant| drop(tenant.policies.as_mut().unwrap().remove(0)), Verdict::NotApplicable);
     }
 
     #[test]
