@@ -75,6 +75,14 @@ pub(super) fn set_keys(keys: Vec<SecurityKey>) -> impl Fn(&mut Tenant) {
 fn passing(id: &str) -> fn(&mut Tenant) {
     match id {
         "ca-not-blocked" => |tenant| drop(tenant.policies.as_mut().map(|policies| policies.remove(0))),
+        "ca-deleted-refs" => |tenant| {
+            let staff = "b0000000-0000-4000-8000-000000000009";
+            let users = tenant.policies.as_mut().unwrap()[1].conditions.users.as_mut().unwrap();
+            users.exclude_users.push(build::ADMINISTRATOR.into());
+            users.exclude_groups.push(staff.into());
+            tenant.referenced_users.insert(build::ADMINISTRATOR.into(), Ok(Some("Administrator".into())));
+            tenant.referenced_groups.insert(staff.into(), Ok(Some("Staff".into())));
+        },
         "ca-contingency" => |tenant| {
             let mut prepared = build::policy("c0000000-0000-4000-8000-000000000008", UserConditions::default());
             prepared.name = "EM001 - ENABLE IN EMERGENCY".into();

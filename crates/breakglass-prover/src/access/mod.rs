@@ -11,7 +11,7 @@ mod subject;
 
 pub use membership::is_member;
 pub use passkeys::{Admission, admission, demands_attestation, fido2_reaches};
-pub use references::{Dangling, dangling};
+pub use references::{Dangling, dangling, not_looked_up};
 pub use roles::{RolePath, active_role};
 pub use scope::{Scope, scope};
 pub use subject::{Subject, Supposition};

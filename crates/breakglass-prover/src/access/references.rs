@@ -3,7 +3,7 @@
 //! An exclusion that dangles never lets anybody off (`lockout:Q25`); it is only reported.
 
 use breakglass_model::tenant::{Objects, Policy};
-use breakglass_model::{ObjectId, Tenant};
+use breakglass_model::{Fact, Missing, ObjectId, Tenant};
 
 /// An id that points to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,24 @@ pub struct Dangling {
 
 /// Every id of the policy's assignments that is known to point to nothing, in the order of the body.
 pub fn dangling(tenant: &Tenant, policy: &Policy) -> Vec<Dangling> {
+    let found = references(policy).into_iter().filter_map(|(field, id, kind)| {
+        let is_deleted = kind.is_deleted(tenant, id);
+        (is_deleted || !id.is_guid()).then(|| Dangling { field, id: id.clone(), is_deleted })
+    });
+    found.collect()
+}
+
+/// For every id of the policy's assignments of which nobody knows whether it exists: what is missing. Roles are not looked up.
+pub fn not_looked_up(tenant: &Tenant, policy: &Policy) -> Vec<Missing> {
+    let ids = references(policy).into_iter().filter(|(_, id, _)| id.is_guid());
+    let mut missing: Vec<Missing> = ids.filter_map(|(_, id, kind)| kind.resolve(tenant, id).err()).collect();
+    missing.sort();
+    missing.dedup();
+    missing
+}
+
+/// Every id in the policy's assignments, with the list it stands in.
+fn references(policy: &Policy) -> Vec<(&'static str, &ObjectId, Kind)> {
     let Some(users) = &policy.conditions.users else {
         return Vec::new();
     };
@@ -29,16 +47,7 @@ pub fn dangling(tenant: &Tenant, policy: &Policy) -> Vec<Dangling> {
         ("includeRoles", &users.include_roles, Kind::Role),
         ("excludeRoles", &users.exclude_roles, Kind::Role),
     ];
-    let mut found = Vec::new();
-    for (field, ids, kind) in lists {
-        for id in ids.iter().filter(|id| !is_keyword(id)) {
-            let is_deleted = kind.is_deleted(tenant, id);
-            if is_deleted || !id.is_guid() {
-                found.push(Dangling { field, id: id.clone(), is_deleted });
-            }
-        }
-    }
-    found
+    lists.into_iter().flat_map(|(field, ids, kind)| ids.iter().filter(|id| !is_keyword(id)).map(move |id| (field, id, kind))).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -54,6 +63,17 @@ impl Kind {
             Self::User => is_absent(&tenant.referenced_users, id) && tenant.users.find(id).is_none(),
             Self::Group => is_absent(&tenant.referenced_groups, id) && tenant.groups.find(id).is_none(),
             Self::Role => false,
+        }
+    }
+
+    /// Whether it is known if the id exists: because it was read, or because it was looked up.
+    fn resolve(self, tenant: &Tenant, id: &ObjectId) -> Fact<()> {
+        match self {
+            Self::User if tenant.users.find(id).is_some() => Ok(()),
+            Self::User => tenant.referenced_users.get(id).map(|_| ()),
+            Self::Group if tenant.groups.find(id).is_some() => Ok(()),
+            Self::Group => tenant.referenced_groups.get(id).map(|_| ()),
+            Self::Role => Ok(()),
         }
     }
 }
@@ -85,5 +105,8 @@ mod tests {
         };
         let found: Vec<_> = dangling(&tenant, &build::policy("p", users)).into_iter().map(|it| (it.id, it.is_deleted)).collect();
         assert_eq!(found, [(gone.into(), true), ("<Group>".into(), false)]);
+        let users = UserConditions { exclude_groups: vec![gone.into(), unread.into(), "<Group>".into()], ..UserConditions::default() };
+        let missing = not_looked_up(&tenant, &build::policy("p", users));
+        assert_eq!(missing.into_iter().map(|gap| gap.object).collect::<Vec<_>>(), [Some(unread.into())]);
     }
 }

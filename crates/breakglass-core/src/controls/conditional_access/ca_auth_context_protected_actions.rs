@@ -1,7 +1,7 @@
 //! Protected actions do not stop the repair.
 
 use breakglass_model::tenant::{Policy, ProtectedAction};
-use breakglass_model::{Collection, Judgement, Severity, Untrusted};
+use breakglass_model::{Collection, Judgement, Missing, Reason, Severity, Untrusted};
 
 use super::super::{Control, sources};
 use super::reach;
@@ -26,14 +26,16 @@ const REPAIRS: [&str; 3] = ["conditionalAccessPolicies", "namedLocations", "dele
 fn judge(evidence: &Evidence<'_>) -> Judgement {
     let actions = match &evidence.tenant.protected_actions {
         Ok(actions) => actions,
+        Err(Missing { reason: Reason::Unlicensed(_), .. }) => {
+            return Judgement::not_applicable("protected actions need Microsoft Entra ID P1, so none can be set");
+        }
         Err(missing) => return Judgement::unknown(vec![missing.clone()]),
     };
     let is_repair = |action: &&ProtectedAction| REPAIRS.iter().any(|word| action.name.raw().contains(word));
     let contexts: Vec<&Untrusted> = actions.iter().filter(is_repair).filter_map(|action| action.context.as_ref()).collect();
-    let asks = |policy: &Policy| {
-        policy.is_enforced() && policy.conditions.applications.authentication_contexts.iter().any(|it| contexts.contains(&it))
-    };
-    reach::refusing(evidence, asks, "a protected action")
+    let asks_for = |context: &Untrusted| contexts.iter().any(|wanted| wanted.raw().eq_ignore_ascii_case(context.raw()));
+    let asks = |policy: &Policy| policy.is_enforced() && policy.conditions.applications.authentication_contexts.iter().any(asks_for);
+    reach::refusing(evidence, asks, "protected actions")
 }
 
 #[cfg(test)]
@@ -69,11 +71,14 @@ mod tests {
     fn none_passes_a_block_fails_anything_else_waits_for_the_proof() {
         check(&CONTROL, |_| {}, Verdict::Pass);
         check(&CONTROL, protect(vec![GrantControl::Block]), Verdict::Fail);
-        check(&CONTROL, protect(vec![GrantControl::CompliantDevice]), Verdict::Unknown);
+        check(&CONTROL, protect(vec![GrantControl::CompliantDevice]), Verdict::Fail);
+        check(&CONTROL, protect(vec![GrantControl::Mfa]), Verdict::Unknown);
     }
 
     #[test]
     fn unread_actions_are_unknown() {
         check(&CONTROL, |tenant| build::forbid(tenant, Collection::ProtectedActions), Verdict::Unknown);
+        let unlicensed = Missing::of(Collection::ProtectedActions, Reason::Unlicensed("403".into()));
+        check(&CONTROL, |tenant| tenant.protected_actions = Err(unlicensed), Verdict::NotApplicable);
     }
 }

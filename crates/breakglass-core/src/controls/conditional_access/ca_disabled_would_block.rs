@@ -1,7 +1,7 @@
-//! No disabled policy would block the accounts when it is switched on.
+//! No disabled policy would refuse the accounts when it is switched on.
 
 use breakglass_model::tenant::PolicyState;
-use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
+use breakglass_model::{Collection, Judgement, Severity};
 
 use super::super::{Control, sources};
 use super::reach;
@@ -9,7 +9,7 @@ use crate::Evidence;
 
 pub(super) const CONTROL: Control = Control {
     id: "ca-disabled-would-block",
-    title: "No disabled policy would block the accounts once it is switched on",
+    title: "No disabled policy would refuse the accounts once it is switched on",
     severity: Severity::Info,
     why: "One click on a forgotten policy is enough.",
     fix: "Exclude the emergency group from the policy, or delete it.",
@@ -21,15 +21,7 @@ pub(super) const CONTROL: Control = Control {
 };
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
-    reach::each_policy(
-        evidence,
-        |policy| policy.state == PolicyState::Disabled && policy.blocks(),
-        |policy, account, through| {
-            let saw = format!("disabled: would block {}", account.object.quoted());
-            let finding = Finding::new(Evidence::policy_ref(policy), saw, "an exclusion of the emergency accounts");
-            Outcome::bad(finding.path(through.to_vec()))
-        },
-    )
+    reach::refusing(evidence, |policy| policy.state == PolicyState::Disabled, "sign-ins, once it is switched on,")
 }
 
 #[cfg(test)]
@@ -50,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_disabled_block_without_the_exclusion_fails() {
+    fn what_certainly_refuses_fails_and_the_rest_waits_for_the_proof() {
         let off = |controls: Vec<GrantControl>| {
             move |policy: &mut Policy| {
                 policy.state = PolicyState::Disabled;
@@ -58,8 +50,9 @@ mod tests {
             }
         };
         check(&CONTROL, |_| {}, Verdict::Pass);
-        check(&CONTROL, add(off(vec![GrantControl::Mfa])), Verdict::Pass);
         check(&CONTROL, add(off(vec![GrantControl::Block])), Verdict::Fail);
+        check(&CONTROL, add(off(vec![GrantControl::CompliantDevice])), Verdict::Fail);
+        check(&CONTROL, add(off(vec![GrantControl::Mfa])), Verdict::Unknown);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Every policy for people lets the emergency accounts off, except the one of their own.
 
 use breakglass_model::tenant::{Policy, PolicyState};
-use breakglass_model::{Collection, Finding, Judgement, Missing, Outcome, Severity};
-use breakglass_prover::access::{Scope, Subject, scope};
+use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
+use breakglass_prover::access::Subject;
 
 use super::super::{Control, sources};
-use crate::{Evidence, Posture, dedicated};
+use super::reach;
+use crate::{Evidence, dedicated};
 
 pub(super) const CONTROL: Control = Control {
     id: "ca-excluded-all",
@@ -21,44 +22,17 @@ pub(super) const CONTROL: Control = Control {
 };
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
-    let policies = match evidence.policies() {
-        Ok(policies) => policies,
-        Err(missing) => return Judgement::unknown(vec![missing]),
-    };
-    let judgement = match evidence.posture {
-        Posture::Split => Judgement::once(|| one_account_is_enough(evidence, policies)),
-        Posture::DedicatedPolicy | Posture::FullyExcluded => {
-            Judgement::for_each(evidence.accounts(), |account| Ok(biting(evidence, policies, account)))
-        }
-    };
-    judgement.note(format!("{} policies examined for each account", policies.len()))
-}
-
-/// What bites one account.
-fn biting(evidence: &Evidence<'_>, policies: &[Policy], account: &Subject<'_>) -> Outcome {
-    let mut outcome = Outcome::default();
-    outcome.missing.extend(evidence.tenant.policies_incomplete.clone());
     let has_own = evidence.posture.has_dedicated_policy();
-    for policy in policies.iter().filter(|policy| !(has_own && dedicated::is_dedicated(evidence, policy))) {
+    let is_meant = |policy: &Policy| {
         let is_pending = policy.state == PolicyState::ReportOnly && evidence.profile.report_only_must_exclude;
-        if !policy.is_enforced() && !is_pending {
-            continue;
-        }
-        match scope(evidence.tenant, policy, account) {
-            Scope::Applies { through } => {
-                let finding = finding(evidence, policy, account, &through);
-                if policy.is_enforced() { outcome.bad.push(finding) } else { outcome.soon.push(finding) }
-            }
-            Scope::Unknown { missing, .. } => outcome.missing.extend(missing.into_iter().map(|gap| of_policy(policy, gap))),
-            Scope::Excluded { .. } | Scope::NotIncluded | Scope::OtherAudience(_) => {}
-        }
-    }
-    outcome
-}
-
-/// The gap with the policy that leaves it open, so that the report names both.
-fn of_policy(policy: &Policy, gap: Missing) -> Missing {
-    gap.leaving_open(Evidence::policy_ref(policy))
+        (policy.is_enforced() || is_pending) && !(has_own && dedicated::is_dedicated(evidence, policy))
+    };
+    let judgement = reach::each_exclusion(evidence, is_meant, |policy, account, through| {
+        let finding = finding(evidence, policy, account, through);
+        if policy.is_enforced() { Outcome::bad(finding) } else { Outcome::soon(finding) }
+    });
+    let examined = evidence.policies().map_or(0, <[Policy]>::len);
+    judgement.note(format!("{examined} policies examined for each account"))
 }
 
 fn finding(evidence: &Evidence<'_>, policy: &Policy, account: &Subject<'_>, through: &[String]) -> Finding {
@@ -72,17 +46,6 @@ fn finding(evidence: &Evidence<'_>, policy: &Policy, account: &Subject<'_>, thro
         .path(through.to_vec())
 }
 
-/// Posture `split`: at least one account that nothing bites.
-fn one_account_is_enough(evidence: &Evidence<'_>, policies: &[Policy]) -> Result<Outcome, Missing> {
-    let outcomes: Vec<Outcome> = evidence.accounts()?.iter().map(|account| biting(evidence, policies, account)).collect();
-    let is_clear = |outcome: &&Outcome| outcome.bad.is_empty() && outcome.missing.is_empty();
-    if let Some(clear) = outcomes.iter().find(is_clear) {
-        return Ok(clear.clone());
-    }
-    // Nobody is certainly clear: the account that comes closest is the one to mend.
-    Ok(outcomes.into_iter().min_by_key(|outcome| (outcome.bad.len(), outcome.missing.len())).unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use breakglass_model::tenant::UserConditions;
@@ -90,6 +53,7 @@ mod tests {
 
     use super::super::super::testing::{check, check_posture};
     use super::*;
+    use crate::Posture;
 
     fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut Tenant) {
         move |tenant| {

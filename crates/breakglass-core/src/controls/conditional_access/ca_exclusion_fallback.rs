@@ -1,7 +1,7 @@
 //! Whoever is excluded from one policy is caught by another.
 
-use breakglass_model::tenant::Policy;
-use breakglass_model::{Collection, Finding, Judgement, ObjectId, Outcome, Severity};
+use breakglass_model::tenant::{Policy, PolicyAudience, UserConditions};
+use breakglass_model::{Collection, Finding, Judgement, ObjectId, Outcome, Severity, Untrusted};
 
 use super::super::{Control, sources};
 use crate::Evidence;
@@ -20,45 +20,76 @@ pub(super) const CONTROL: Control = Control {
 };
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
+    let speaks_to_people = |policy: &&Policy| policy.is_enforced() && policy.audience() == PolicyAudience::Users;
     let enforced: Vec<&Policy> = match evidence.policies() {
-        Ok(policies) => policies.iter().filter(|policy| policy.is_enforced()).collect(),
+        Ok(policies) => policies.iter().filter(speaks_to_people).collect(),
         Err(missing) => return Judgement::unknown(vec![missing]),
     };
-    Judgement::for_each(Ok(enforced.clone()), |policy| {
-        let Some(users) = &policy.conditions.users else {
-            return Ok(Outcome::skip());
-        };
-        let excluded = users.exclude_users.iter().chain(&users.exclude_groups).chain(&users.exclude_roles);
-        let open = excluded.filter(|id| id.is_guid() && !is_ours(evidence, id) && !is_caught(&enforced, policy, id));
-        let findings = open.map(|id| {
-            let tenant = evidence.tenant;
-            let name = tenant.group_name(id).or_else(|| tenant.user_name(id)).map_or_else(|| id.shown(), |name| name.quoted());
-            let saw = format!("excludes {name}, which no other enforced policy includes");
-            Finding::new(Evidence::policy_ref(policy), saw, "another policy that includes what this one leaves out")
+    if let (false, Some(missing)) = (enforced.is_empty(), &evidence.tenant.policies_incomplete) {
+        // A policy that was not read could be the one that catches them.
+        return Judgement::unknown(vec![missing.clone()]);
+    }
+    let judgement = Judgement::for_each(Ok(enforced.clone()), |policy| {
+        let findings = uncaught(evidence, &enforced, policy).into_iter().map(|name| {
+            let saw = format!("{}: lets off {name}, which no other enforced policy includes", policy.state.word());
+            Finding::new(Evidence::policy_ref(policy), saw, "another enforced policy that includes what this one leaves out")
         });
-        let mut outcome = Outcome::from_findings(findings.collect());
-        outcome.missing.extend(evidence.tenant.policies_incomplete.clone());
-        Ok(outcome)
-    })
+        Ok(Outcome::from_findings(findings.collect()))
+    });
+    judgement.note("by assignments alone: whether the other policy asks for as much, for the same resources, is not compared")
+}
+
+/// Whom a policy lets off, besides the emergency accounts, and nothing else catches; by name.
+fn uncaught(evidence: &Evidence<'_>, enforced: &[&Policy], policy: &Policy) -> Vec<String> {
+    let Some(users) = &policy.conditions.users else {
+        return Vec::new();
+    };
+    let others: Vec<&UserConditions> =
+        enforced.iter().filter(|other| other.id != policy.id).filter_map(|other| other.conditions.users.as_ref()).collect();
+    let excluded = users.exclude_users.iter().chain(&users.exclude_groups).chain(&users.exclude_roles).filter(|id| !is_guests(id));
+    let open = excluded.filter(|id| !is_ours(evidence, id) && !others.iter().any(|other| catches(other, id)));
+    let name = |id: &ObjectId| {
+        let known = evidence.tenant.group_name(id).or_else(|| evidence.tenant.user_name(id));
+        known.map_or_else(|| Untrusted::new(id.raw()).quoted(), Untrusted::quoted)
+    };
+    let mut names: Vec<String> = open.map(name).collect();
+    if excludes_guests(users) && !others.iter().any(|other| catches_guests(other)) {
+        names.push("guests or external users".to_owned());
+    }
+    names
 }
 
 fn is_ours(evidence: &Evidence<'_>, id: &ObjectId) -> bool {
     evidence.group_id() == Some(id) || evidence.accounts().is_ok_and(|accounts| accounts.iter().any(|account| &account.object.id == id))
 }
 
-/// Whether another enforced policy includes the object, by name or with all users, without excluding it.
-fn is_caught(enforced: &[&Policy], policy: &Policy, id: &ObjectId) -> bool {
-    enforced.iter().filter(|other| other.id != policy.id).filter_map(|other| other.conditions.users.as_ref()).any(|users| {
-        let is_all = users.include_users.iter().any(|it| it.raw().eq_ignore_ascii_case("All"));
-        let includes = is_all || [&users.include_users, &users.include_groups, &users.include_roles].iter().any(|list| list.contains(id));
-        includes && ![&users.exclude_users, &users.exclude_groups, &users.exclude_roles].iter().any(|list| list.contains(id))
-    })
+fn is_guests(id: &ObjectId) -> bool {
+    id.raw().eq_ignore_ascii_case("GuestsOrExternalUsers")
+}
+
+fn includes_all(users: &UserConditions) -> bool {
+    users.include_users.iter().any(|it| it.raw().eq_ignore_ascii_case("All"))
+}
+
+fn excludes_guests(users: &UserConditions) -> bool {
+    users.exclude_guests.is_some() || users.exclude_users.iter().any(is_guests)
+}
+
+/// Whether the assignments include the object, by name or with all users, without excluding it.
+fn catches(users: &UserConditions, id: &ObjectId) -> bool {
+    let names = |lists: [&Vec<ObjectId>; 3]| lists.iter().any(|list| list.contains(id));
+    let includes = includes_all(users) || names([&users.include_users, &users.include_groups, &users.include_roles]);
+    includes && !names([&users.exclude_users, &users.exclude_groups, &users.exclude_roles])
+}
+
+fn catches_guests(users: &UserConditions) -> bool {
+    let includes = includes_all(users) || users.include_guests.is_some() || users.include_users.iter().any(is_guests);
+    includes && !excludes_guests(users)
 }
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::UserConditions;
-    use breakglass_model::{Verdict, build};
+    use breakglass_model::{Missing, Reason, Verdict, build};
 
     use super::super::super::testing::check;
     use super::*;
@@ -87,6 +118,31 @@ mod tests {
             tenant.policies.as_mut().unwrap().remove(1);
         };
         check(&CONTROL, alone, Verdict::Fail);
+    }
+
+    #[test]
+    fn placeholders_and_guests_count_like_everybody_else() {
+        let placeholder = |policy: &mut Policy| policy.conditions.users.as_mut().unwrap().exclude_groups = vec!["<Services>".into()];
+        let guests = |policy: &mut Policy| policy.conditions.users.as_mut().unwrap().exclude_users = vec!["GuestsOrExternalUsers".into()];
+        for exclude in [placeholder as fn(&mut Policy), guests] {
+            check(&CONTROL, add(exclude), Verdict::Pass);
+            let alone = |tenant: &mut breakglass_model::Tenant| {
+                tenant.policies.as_mut().unwrap().remove(1);
+                add(exclude)(tenant);
+            };
+            check(&CONTROL, alone, Verdict::Fail);
+        }
+    }
+
+    #[test]
+    fn policies_read_in_part_could_hold_the_one_that_catches_them() {
+        let partial = |tenant: &mut breakglass_model::Tenant| {
+            tenant.policies.as_mut().unwrap().remove(1);
+            add(exclude)(tenant);
+            let reason = Reason::Partial("page 2".into());
+            tenant.policies_incomplete = Some(Missing::of(Collection::ConditionalAccessPolicies, reason));
+        };
+        check(&CONTROL, partial, Verdict::Unknown);
     }
 
     #[test]

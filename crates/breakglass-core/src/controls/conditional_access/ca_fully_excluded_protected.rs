@@ -1,6 +1,6 @@
 //! An account that no policy guards is guarded by its methods.
 
-use breakglass_model::tenant::RegisteredMethod;
+use breakglass_model::tenant::{GrantControl, Operator, Policy, RegisteredMethod};
 use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
 use breakglass_prover::access::{Scope, scope};
 
@@ -21,21 +21,43 @@ pub(super) const CONTROL: Control = Control {
 };
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
+    let policies = match evidence.policies() {
+        Ok(policies) => policies,
+        Err(missing) => return Judgement::unknown(vec![missing]),
+    };
     Judgement::for_each(evidence.accounts(), |account| {
-        let policies = evidence.policies()?.iter().filter(|policy| policy.is_enforced());
-        let guards = policies.filter(|policy| matches!(scope(evidence.tenant, policy, account), Scope::Applies { .. }));
-        if guards.count() > 0 {
-            account.user()?;
-            evidence.methods(account)?;
-            return Ok(Outcome::good());
-        }
         let weak: Vec<String> = evidence.methods(account)?.iter().filter_map(weak).collect();
         if weak.is_empty() {
             return Ok(Outcome::good());
         }
-        let saw = format!("no enforced policy applies to it, and it has {}", weak.join(", "));
-        Ok(Outcome::bad(Finding::new(account.object.clone(), saw, "passkeys alone")))
+        let mut outcome = Outcome::default();
+        for policy in policies.iter().filter(|policy| policy.is_enforced() && is_guard(policy)) {
+            match scope(evidence.tenant, policy, account) {
+                Scope::Applies { .. } => return Ok(Outcome::good()),
+                Scope::Unknown { missing, .. } => {
+                    outcome.missing.extend(missing.into_iter().map(|gap| gap.leaving_open(Evidence::policy_ref(policy))));
+                }
+                Scope::Excluded { .. } | Scope::NotIncluded | Scope::OtherAudience(_) => {}
+            }
+        }
+        outcome.missing.extend(evidence.tenant.policies_incomplete.clone());
+        if outcome.missing.is_empty() {
+            let saw = format!("no enforced policy asks it for more than a password everywhere, and it has {}", weak.join(", "));
+            outcome.bad.push(Finding::new(account.object.clone(), saw, "passkeys alone"));
+        }
+        Ok(outcome)
     })
+}
+
+/// Whether a policy asks everywhere for more than a password, in a way that nothing weaker replaces.
+fn is_guard(policy: &Policy) -> bool {
+    let is_everywhere = policy.conditions.applications.include.iter().any(|id| id.raw().eq_ignore_ascii_case("All"));
+    let Some(grant) = policy.grant.as_ref().filter(|_| is_everywhere) else {
+        return false;
+    };
+    let demands = usize::from(grant.strength.is_some()) + grant.controls.len() + grant.terms_of_use.len() + grant.custom.len();
+    let asks = grant.strength.is_some() || grant.controls.contains(&GrantControl::Mfa);
+    policy.blocks() || (asks && (demands == 1 || grant.operator == Operator::And))
 }
 
 fn weak(method: &RegisteredMethod) -> Option<String> {
@@ -66,6 +88,36 @@ mod tests {
             tenant.policies.as_mut().unwrap().remove(0);
         };
         check(&CONTROL, unguarded, Verdict::Fail);
+    }
+
+    #[test]
+    fn a_policy_that_asks_for_something_else_or_not_everywhere_is_no_guard() {
+        let with = |change: fn(&mut Policy)| {
+            move |tenant: &mut breakglass_model::Tenant| {
+                phone(tenant);
+                change(&mut tenant.policies.as_mut().unwrap()[0]);
+            }
+        };
+        check(&CONTROL, with(|own| own.conditions.applications.include = vec!["Office365".into()]), Verdict::Fail);
+        check(&CONTROL, with(|own| own.grant = None), Verdict::Fail);
+        check(&CONTROL, with(|own| own.grant.as_mut().unwrap().controls.push(GrantControl::CompliantDevice)), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_guard_that_nobody_could_see_is_unknown() {
+        let no_groups = |tenant: &mut breakglass_model::Tenant| {
+            phone(tenant);
+            build::forbid(tenant, Collection::UserGroupMemberships);
+            build::forbid(tenant, Collection::GroupMembers);
+        };
+        check(&CONTROL, no_groups, Verdict::Unknown);
+        let partial = |tenant: &mut breakglass_model::Tenant| {
+            phone(tenant);
+            tenant.policies.as_mut().unwrap().remove(0);
+            let reason = breakglass_model::Reason::Partial("page 2".into());
+            tenant.policies_incomplete = Some(breakglass_model::Missing::of(Collection::ConditionalAccessPolicies, reason));
+        };
+        check(&CONTROL, partial, Verdict::Unknown);
     }
 
     #[test]

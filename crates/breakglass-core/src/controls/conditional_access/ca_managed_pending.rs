@@ -20,17 +20,21 @@ pub(super) const CONTROL: Control = Control {
     judge,
 };
 
-/// Days after which such a policy may switch itself on: 30 by the text of 2026-05-28, 45 by one of 2025-11.
+/// Days after which such a policy may switch itself on, by the text of 2026-05-28.
 ///
 /// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/managed-policies> (read 2026-11-25).
 const DAYS: i64 = 30;
 
-/// Assumption: a policy that Microsoft manages is told by its display name; no Graph property is documented to tell it.
+/// The same by a text of 2025-11. The shorter time counts; the longer one is said beside it.
+const DAYS_BEFORE: i64 = 45;
+
+/// Assumption: a policy that Microsoft manages is told by its display name, since no property of Graph is documented to tell it.
+/// `templateId` is set on policies that administrators make from templates, too.
 const PREFIX: &str = "microsoft-managed";
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
     let is_pending = |policy: &Policy| is_managed(policy) && policy.state != PolicyState::Disabled;
-    reach::each_policy(evidence, is_pending, |policy, account, through| {
+    reach::each_exclusion(evidence, is_pending, |policy, account, through| {
         let finding =
             |saw: String| Finding::new(Evidence::policy_ref(policy), saw, "an exclusion of the emergency accounts").path(through.to_vec());
         match policy.is_enforced() {
@@ -49,11 +53,19 @@ fn deadline(policy: &Policy, now: jiff::Timestamp) -> String {
     let Some(created) = policy.created else {
         return format!("it may switch itself on {DAYS} days after it was created, on a date that was not read");
     };
-    match created.checked_add(jiff::SignedDuration::from_hours(DAYS * 24)) {
-        Ok(due) if due <= now => format!("created {created}: it may have switched itself on since {due}, and can do so any day"),
-        Ok(due) => format!("created {created}: it may switch itself on from {due}"),
-        Err(_) => format!("created {created}"),
+    let after = |days: i64| created.checked_add(jiff::SignedDuration::from_hours(days * 24)).ok();
+    match (after(DAYS), after(DAYS_BEFORE)) {
+        (Some(due), _) if due <= now => format!("created {}: since {} it may switch itself on any day", day(created), day(due)),
+        (Some(due), Some(later)) => {
+            let older = format!("{} by an older text of Microsoft's", day(later));
+            format!("created {}: it may switch itself on from {} ({older})", day(created), day(due))
+        }
+        (_, _) => format!("created {}", day(created)),
     }
+}
+
+fn day(at: jiff::Timestamp) -> String {
+    at.strftime("%F").to_string()
 }
 
 #[cfg(test)]
@@ -85,7 +97,13 @@ mod tests {
     fn report_only_warns_with_the_date_enabled_fails_off_passes() {
         check(&CONTROL, |_| {}, Verdict::Pass);
         let judgement = check(&CONTROL, add(managed(PolicyState::ReportOnly)), Verdict::Warn);
-        assert!(judgement.findings[0].saw.contains("from 1970-01-19"), "{judgement:?}");
+        assert!(judgement.findings[0].saw.contains("from 1970-01-19 (1970-02-03 by an older text"), "{judgement:?}");
+        let overdue = |policy: &mut Policy| {
+            managed(PolicyState::ReportOnly)(policy);
+            policy.created = Some("1969-11-01T00:00:00Z".parse().unwrap());
+        };
+        let judgement = check(&CONTROL, add(overdue), Verdict::Warn);
+        assert!(judgement.findings[0].saw.contains("since 1969-12-01 it may switch itself on any day"), "{judgement:?}");
         check(&CONTROL, add(managed(PolicyState::Enabled)), Verdict::Fail);
         check(&CONTROL, add(managed(PolicyState::Disabled)), Verdict::Pass);
     }

@@ -1,11 +1,10 @@
 //! No enforced policy can refuse an emergency account.
 //!
-//! The full answer is a proof. Until it exists, this control says only what assignments and the `block` control alone settle;
+//! The full answer is a proof. Until it exists, this control says only what assignments and certain refusals settle (`reach.rs`);
 //! everything else is unknown, and no second semantics is written here.
 
 use breakglass_model::tenant::Policy;
-use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
-use breakglass_prover::access::{Scope, scope};
+use breakglass_model::{Collection, Judgement, Severity};
 
 use super::super::{Control, sources};
 use super::reach;
@@ -25,37 +24,7 @@ pub(super) const CONTROL: Control = Control {
 };
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
-    let policies = match evidence.policies() {
-        Ok(policies) => policies,
-        Err(missing) => return Judgement::unknown(vec![missing]),
-    };
-    Judgement::for_each(evidence.accounts(), |account| {
-        let mut outcome = Outcome::default();
-        outcome.missing.extend(evidence.tenant.policies_incomplete.clone());
-        for policy in policies.iter().filter(|policy| policy.is_enforced()) {
-            match scope(evidence.tenant, policy, account) {
-                Scope::Applies { through } if policy.blocks() && !is_about_old_clients_or_flows(policy) => {
-                    let saw = format!("{}: blocks sign-ins of {}", policy.state.word(), account.object.quoted());
-                    let finding = Finding::new(Evidence::policy_ref(policy), saw, "an exclusion of the emergency accounts");
-                    outcome.bad.push(finding.path(through));
-                }
-                Scope::Applies { .. } => outcome.missing.push(reach::not_proved(policy)),
-                Scope::Unknown { missing, .. } => {
-                    outcome.missing.extend(missing.into_iter().map(|gap| gap.leaving_open(Evidence::policy_ref(policy))));
-                }
-                Scope::Excluded { .. } | Scope::NotIncluded | Scope::OtherAudience(_) => {}
-            }
-        }
-        Ok(outcome)
-    })
-}
-
-/// Refusing legacy clients or device code alone is by design; whether anything else is refused is the proof's business.
-fn is_about_old_clients_or_flows(policy: &Policy) -> bool {
-    let types = &policy.conditions.client_app_types;
-    let is_old = |kind: &breakglass_model::Untrusted| matches!(kind.raw(), "exchangeActiveSync" | "easSupported" | "other");
-    let only_old_clients = !types.is_empty() && types.iter().all(is_old);
-    only_old_clients || !policy.conditions.authentication_flows.is_empty()
+    reach::refusing(evidence, Policy::is_enforced, "sign-ins")
 }
 
 #[cfg(test)]
@@ -86,6 +55,13 @@ mod tests {
     fn a_block_in_scope_fails_unless_it_is_not_enforced() {
         check(&CONTROL, block(|_| {}), Verdict::Fail);
         check(&CONTROL, block(|policy| policy.state = PolicyState::ReportOnly), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_device_that_nobody_prepared_fails() {
+        let device = |policy: &mut Policy| policy.grant.as_mut().unwrap().controls = vec![GrantControl::CompliantDevice];
+        let judgement = check(&CONTROL, block(device), Verdict::Fail);
+        assert!(judgement.findings[0].saw.contains("a compliant device, which no key gives"), "{:?}", judgement.findings);
     }
 
     #[test]

@@ -24,7 +24,7 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
     if !evidence.profile.report_only_must_exclude {
         return Judgement::not_applicable("the profile wants no exclusion from policies that are not enforced");
     }
-    reach::each_policy(
+    reach::each_exclusion(
         evidence,
         |policy| policy.state == PolicyState::ReportOnly,
         |policy, account, through| {
@@ -40,8 +40,9 @@ mod tests {
     use breakglass_model::tenant::{Policy, UserConditions};
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::{check, check_profile};
+    use super::super::super::testing::{check, check_posture, check_profile};
     use super::*;
+    use crate::Posture;
 
     fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
         move |tenant| {
@@ -59,6 +60,17 @@ mod tests {
         check(&CONTROL, add(|_| {}), Verdict::Pass);
         check(&CONTROL, add(report_only), Verdict::Fail);
         check_profile(&CONTROL, "microsoft-2026", add(report_only), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn under_a_split_posture_one_clear_account_is_enough() {
+        let one = |policy: &mut Policy| {
+            policy.state = PolicyState::ReportOnly;
+            policy.conditions.users.as_mut().unwrap().exclude_users = vec![build::FIRST.into()];
+        };
+        check(&CONTROL, add(one), Verdict::Fail);
+        check_posture(&CONTROL, Posture::Split, add(one), Verdict::Pass);
+        check_posture(&CONTROL, Posture::Split, add(|policy| policy.state = PolicyState::ReportOnly), Verdict::Fail);
     }
 
     #[test]

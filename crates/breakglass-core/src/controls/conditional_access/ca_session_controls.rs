@@ -1,7 +1,7 @@
 //! No session control on the accounts breaks the portals.
 
 use breakglass_model::tenant::Policy;
-use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
+use breakglass_model::{Collection, Finding, Judgement, Missing, Outcome, Reason, Severity, Untrusted};
 
 use super::super::{Control, sources};
 use super::reach;
@@ -21,35 +21,47 @@ pub(super) const CONTROL: Control = Control {
 };
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
-    reach::each_policy(
-        evidence,
-        |policy| policy.is_enforced() && !harms(policy).is_empty(),
-        |policy, account, through| {
-            let findings = harms(policy).into_iter().map(|harm| {
-                let saw = format!("applies to {} with {harm}", account.object.quoted());
-                Finding::new(Evidence::policy_ref(policy), saw, "no such session control on the emergency accounts").path(through.to_vec())
-            });
-            Outcome::from_findings(findings.collect())
-        },
-    )
+    let is_meant = |policy: &Policy| policy.is_enforced() && (!harms(policy).is_empty() || !others(policy).is_empty());
+    reach::each_policy(evidence, is_meant, |policy, account, through| {
+        let findings = harms(policy).into_iter().map(|harm| {
+            let saw = format!("{}: applies to {} with {harm}", policy.state.word(), account.object.quoted());
+            Finding::new(Evidence::policy_ref(policy), saw, "no such control on the emergency accounts").path(through.to_vec())
+        });
+        let mut outcome = Outcome::from_findings(findings.collect());
+        outcome.missing.extend(others(policy).iter().map(|name| {
+            let reason = Reason::NotUnderstood(format!("session control {}", name.quoted()));
+            Missing::for_object(Collection::ConditionalAccessPolicies, &policy.id, reason).leaving_open(Evidence::policy_ref(policy))
+        }));
+        outcome
+    })
 }
 
-/// What a policy does to sessions that can stop an administrator.
+/// Session controls that this version does not read.
+fn others(policy: &Policy) -> &[Untrusted] {
+    policy.session.as_ref().map(|session| session.others.as_slice()).unwrap_or_default()
+}
+
+/// Assumption: this is the id of *All compliant network locations*, as seen in examples of Graph and in published policies.
+const COMPLIANT_NETWORK: &str = "3d46dbda-8382-466a-856d-eb00cbc6b910";
+
+/// What a policy does that can stop an administrator in the middle of the work.
 fn harms(policy: &Policy) -> Vec<String> {
+    let names_network = |list: &[Untrusted]| list.iter().any(|id| id.raw().eq_ignore_ascii_case(COMPLIANT_NETWORK));
+    let asks_network = policy.conditions.locations.as_ref().is_some_and(|it| names_network(&it.include) || names_network(&it.exclude));
+    let mut harms: Vec<String> = asks_network.then(|| "the compliant network as a condition".to_owned()).into_iter().collect();
     let Some(session) = &policy.session else {
-        return Vec::new();
+        return harms;
     };
     let proxied = session.cloud_app_security.as_ref().filter(|kind| !kind.raw().eq_ignore_ascii_case("monitorOnly"));
-    let mut harms: Vec<String> = proxied.map(|kind| format!("Defender for Cloud Apps in mode {}", kind.quoted())).into_iter().collect();
+    harms.extend(proxied.map(|kind| format!("Defender for Cloud Apps in mode {}", kind.quoted())));
     harms.extend(session.is_token_protected.then(|| "token protection".to_owned()));
     harms.extend(session.disables_resilience.then(|| "resilience defaults switched off".to_owned()));
-    harms.extend(session.others.iter().map(|name| format!("the session control {}, which this version does not read", name.quoted())));
     harms
 }
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::{SessionControls, UserConditions};
+    use breakglass_model::tenant::{IncludeExclude, SessionControls, UserConditions};
     use breakglass_model::{Verdict, build};
 
     use super::super::super::testing::check;
@@ -80,6 +92,16 @@ mod tests {
         check(&CONTROL, add(session(|it| it.cloud_app_security = Some("blockDownloads".into()))), Verdict::Fail);
         check(&CONTROL, add(session(|it| it.is_token_protected = true)), Verdict::Fail);
         check(&CONTROL, add(session(|it| it.disables_resilience = true)), Verdict::Fail);
+        let network = |policy: &mut Policy| {
+            let locations = IncludeExclude { include: vec!["All".into()], exclude: vec![COMPLIANT_NETWORK.into()] };
+            policy.conditions.locations = Some(locations);
+        };
+        check(&CONTROL, add(network), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_control_that_is_not_read_is_unknown() {
+        check(&CONTROL, add(session(|it| it.others = vec!["continuousAccessEvaluation".into()])), Verdict::Unknown);
     }
 
     #[test]

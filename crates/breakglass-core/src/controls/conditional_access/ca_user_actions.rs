@@ -22,7 +22,7 @@ pub(super) const CONTROL: Control = Control {
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
     let is_about_actions = |policy: &Policy| policy.is_enforced() && !policy.conditions.applications.user_actions.is_empty();
-    reach::refusing(evidence, is_about_actions, "registration")
+    reach::refusing(evidence, is_about_actions, "the registration of security info or devices")
 }
 
 #[cfg(test)]
@@ -54,7 +54,8 @@ mod tests {
     fn none_passes_a_block_fails_anything_else_waits_for_the_proof() {
         check(&CONTROL, |_| {}, Verdict::Pass);
         check(&CONTROL, add(action(vec![GrantControl::Block])), Verdict::Fail);
-        check(&CONTROL, add(action(vec![GrantControl::CompliantDevice])), Verdict::Unknown);
+        check(&CONTROL, add(action(vec![GrantControl::CompliantDevice])), Verdict::Fail);
+        check(&CONTROL, add(action(vec![GrantControl::Mfa])), Verdict::Unknown);
     }
 
     #[test]
