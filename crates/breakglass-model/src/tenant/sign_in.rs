@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{ObjectId, Untrusted};
+use crate::{Collection, Missing, ObjectId, Reason, Untrusted};
 
 /// One sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,4 +65,29 @@ pub struct Registration {
     pub is_sspr_capable: Option<bool>,
     /// Registered methods by the report's words: `passKeyDeviceBound`, `mobilePhone`, …
     pub methods: Vec<Untrusted>,
+}
+
+impl SignIn {
+    /// The application as sentences name it.
+    pub fn application(&self) -> String {
+        match (&self.app_name, &self.app) {
+            (Some(name), _) if !name.is_blank() => name.quoted(),
+            (_, Some(id)) => id.shown(),
+            (_, None) => "an application that the log does not name".to_owned(),
+        }
+    }
+}
+
+impl SignInSample {
+    /// How much of the log an answer rests on.
+    pub fn described(&self) -> String {
+        let since = self.since.map_or_else(|| "an unread date".to_owned(), |since| since.to_string());
+        let whole = if self.is_whole { "all of them" } else { "not all of them" };
+        format!("{} sign-ins read since {since}, {whole}", self.sign_ins.len())
+    }
+
+    /// What is missing where not everything was read: from a part, much can be found and nothing be ruled out.
+    pub fn gap(&self, collection: Collection) -> Option<Missing> {
+        (!self.is_whole).then(|| Missing::of(collection, Reason::Partial(self.described())))
+    }
 }

@@ -1,6 +1,6 @@
 //! No application hands over passwords.
 
-use breakglass_model::tenant::{SignIn, SignInSample};
+use breakglass_model::tenant::SignIn;
 use breakglass_model::{Collection, Finding, Judgement, Missing, ObjectId, ObjectKind, ObjectRef, Outcome, Reason, Severity};
 use std::collections::BTreeMap;
 
@@ -36,28 +36,21 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         }
         let findings = uses.into_values().filter_map(|uses| {
             let last = uses.iter().max_by_key(|it| it.at)?;
-            let app = last.app_name.as_ref().map_or_else(
-                || last.app.as_ref().map_or_else(|| "an unread application".to_owned(), ObjectId::shown),
-                |name| name.quoted(),
-            );
+            let refused = uses.iter().filter(|it| it.error.is_some_and(|code| code != 0)).count();
             let object = ObjectRef::new(ObjectKind::User, last.user.clone(), Some(last.user_name.clone()));
-            let saw = format!("{} sign-ins by password through {app}, the last {}", uses.len(), last.at);
+            let saw = format!(
+                "{} sign-ins with a password handed over through {}, {refused} of them refused, the last {}",
+                uses.len(),
+                last.application(),
+                last.at
+            );
             Some(Finding::new(object, saw, "no such sign-ins"))
         });
         let mut outcome = Outcome::from_findings(findings.collect());
-        if !sample.is_whole {
-            outcome.missing.push(Missing::of(Collection::RopcSignIns, Reason::Partial(read(sample))));
-        }
+        outcome.missing.extend(sample.gap(Collection::RopcSignIns));
         Ok(outcome)
     });
-    judgement.note(read(sample))
-}
-
-/// How much of the log an answer rests on.
-fn read(sample: &SignInSample) -> String {
-    let since = sample.since.map_or_else(|| "an unread date".to_owned(), |since| since.to_string());
-    let whole = if sample.is_whole { "all of them" } else { "not all of them" };
-    format!("{} sign-ins read since {since}, {whole}", sample.sign_ins.len())
+    judgement.note(sample.described())
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Command lines are new enough to answer a claims challenge.
 
-use breakglass_model::{Collection, Finding, Judgement, Missing, Outcome, Reason, Severity, Untrusted};
 use std::collections::BTreeMap;
+
+use breakglass_model::tenant::SignIn;
+use breakglass_model::{Collection, Finding, Judgement, Missing, ObjectId, ObjectKind, ObjectRef, Outcome, Reason, Severity, Untrusted};
 
 use super::super::{Control, sources};
 use crate::Evidence;
@@ -34,21 +36,37 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         Err(missing) => return Judgement::unknown(vec![missing.clone()]),
     };
     let judgement = Judgement::once(|| {
-        let mut old: BTreeMap<&Untrusted, usize> = BTreeMap::new();
-        for agent in sample.sign_ins.iter().filter_map(|it| it.user_agent.as_ref()).filter(|agent| is_old(agent)) {
-            *old.entry(agent).or_default() += 1;
+        let mut old: BTreeMap<(&ObjectId, &Untrusted), Vec<&SignIn>> = BTreeMap::new();
+        for sign_in in &sample.sign_ins {
+            if let Some(agent) = sign_in.user_agent.as_ref().filter(|agent| is_old(agent)) {
+                old.entry((&sign_in.user, agent)).or_default().push(sign_in);
+            }
         }
-        let findings = old.into_iter().map(|(agent, count)| {
-            let saw = format!("{count} sign-ins by {}", agent.quoted());
-            Finding::new(evidence.tenant_ref(), saw, "Azure CLI 2.76 or Azure PowerShell 14.3, or newer")
+        let findings = old.into_iter().filter_map(|((_, agent), uses)| {
+            let last = uses.iter().max_by_key(|it| it.at)?;
+            let object = ObjectRef::new(ObjectKind::User, last.user.clone(), Some(last.user_name.clone()));
+            let saw = format!("{} sign-ins by {}, the last {}", uses.len(), agent.quoted(), last.at);
+            Some(Finding::new(object, saw, "Azure CLI 2.76 or Azure PowerShell 14.3, or newer"))
         });
         let mut outcome = Outcome::from_findings(findings.collect());
-        if !sample.is_whole {
-            outcome.missing.push(Missing::of(Collection::ManagementSignIns, Reason::Partial("not all sign-ins were read".to_owned())));
-        }
+        outcome.missing.extend(sample.gap(Collection::ManagementSignIns));
         Ok(outcome)
     });
-    judgement.note(format!("{} sign-ins read", sample.sign_ins.len()))
+    // Such clients sign people in through the browser, which then names itself: these cannot be told.
+    let is_tool = |app: &ObjectId| TOOLS.contains(&app.raw());
+    let of_tools = sample.sign_ins.iter().filter(|it| it.app.as_ref().is_some_and(is_tool));
+    let silent = of_tools.filter(|it| !it.user_agent.as_ref().is_some_and(tells_version)).count();
+    judgement.note(format!("{}; {silent} by these tools do not tell their version", sample.described()))
+}
+
+/// The two tools: Azure CLI and Azure PowerShell.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/authentication/concept-mandatory-multifactor-authentication> (read 2026-11-25).
+const TOOLS: [&str; 2] = ["04b07795-8ddb-461a-bbee-02f9e1bf7b46", "1950a258-227b-4e31-a9cf-717495945fc2"];
+
+fn tells_version(agent: &Untrusted) -> bool {
+    let lower = agent.raw().to_ascii_lowercase();
+    OLDEST.iter().any(|(name, _)| lower.contains(name))
 }
 
 fn is_old(agent: &Untrusted) -> bool {
@@ -81,6 +99,23 @@ mod tests {
         check(&CONTROL, agent("python AZURECLI/2.9.1 (x)"), Verdict::Fail);
         check(&CONTROL, agent("AzPowershell/14.2.0"), Verdict::Fail);
         check(&CONTROL, agent("Mozilla/5.0"), Verdict::Pass);
+    }
+
+    #[test]
+    fn the_finding_names_the_user_and_the_note_what_could_not_be_told() {
+        let judgement = check(&CONTROL, agent("AzPowershell/14.2.0"), Verdict::Fail);
+        assert_eq!(judgement.findings[0].object.id, "u".into());
+        let browser = |tenant: &mut breakglass_model::Tenant| {
+            agent("Mozilla/5.0")(tenant);
+            tenant.management_sign_ins.as_mut().unwrap().sign_ins[0].app = Some(TOOLS[0].into());
+        };
+        let judgement = check(&CONTROL, browser, Verdict::Pass);
+        assert!(judgement.note.unwrap().ends_with("1 by these tools do not tell their version"));
+    }
+
+    #[test]
+    fn a_part_of_the_log_never_passes() {
+        check(&CONTROL, |tenant| tenant.management_sign_ins.as_mut().unwrap().is_whole = false, Verdict::Unknown);
     }
 
     #[test]
