@@ -75,10 +75,16 @@ pub enum Framework {
     /// CIS Microsoft 365 Foundations Benchmark, v7.0.
     CisM365,
     /// CISA Secure Cloud Business Applications, baseline for Microsoft Entra ID.
+    ///
+    /// Source: <https://github.com/cisagov/ScubaGear/blob/main/PowerShell/ScubaGear/baselines/aad.md> (read 2026-11-25).
     Scuba,
-    /// The Australian Essential Eight.
+    /// The Australian Essential Eight, by the number in the Information Security Manual; second hand.
+    ///
+    /// Source: <https://e8guide.com/controls/ISM-1872.html> and <https://e8guide.com/controls/ISM-1173.html> (read 2026-11-25).
     EssentialEight,
-    /// Microsoft Zero Trust Assessment.
+    /// Microsoft Zero Trust Assessment, by the number of its test.
+    ///
+    /// Source: <https://github.com/microsoft/zerotrustassessment/tree/main/src/powershell/tests> (read 2026-11-25).
     ZeroTrust,
 }
 

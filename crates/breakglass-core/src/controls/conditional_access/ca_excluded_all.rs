@@ -4,7 +4,7 @@ use breakglass_model::tenant::{Policy, PolicyState};
 use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
 use breakglass_prover::access::Subject;
 
-use super::super::{Control, sources};
+use super::super::{Compliance, Control, Framework, sources};
 use super::reach;
 use crate::{Evidence, dedicated};
 
@@ -16,7 +16,10 @@ pub(super) const CONTROL: Control = Control {
     fix: "Exclude the emergency group from the policy.",
     sources: &[sources::EMERGENCY_ACCESS, sources::CONDITIONAL_ACCESS_USERS],
     needs: &[Collection::Users, Collection::ConditionalAccessPolicies, Collection::UserGroupMemberships],
-    compliance: &[],
+    compliance: &[
+        Compliance { framework: Framework::CisM365, reference: "1.1.2" },
+        Compliance { framework: Framework::ZeroTrust, reference: "21835" },
+    ],
     since: "0.1",
     judge,
 };

@@ -2,7 +2,7 @@
 
 use breakglass_model::{Collection, Finding, Judgement, Missing, ObjectKind, ObjectRef, Outcome, Reason, Severity, Verdict};
 
-use super::super::{Control, sources};
+use super::super::{Compliance, Control, Framework, sources};
 use crate::Evidence;
 
 pub(super) const CONTROL: Control = Control {
@@ -13,7 +13,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Have the administrator register a method.",
     sources: &[sources::MANDATORY_MFA],
     needs: &[Collection::AdministratorRegistrations],
-    compliance: &[],
+    compliance: &[Compliance { framework: Framework::EssentialEight, reference: "ISM-1173" }],
     since: "0.2",
     judge,
 };

@@ -2,7 +2,7 @@
 
 use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
 
-use super::super::{Control, sources};
+use super::super::{Compliance, Control, Framework, sources};
 use crate::{Evidence, dedicated};
 
 pub(super) const CONTROL: Control = Control {
@@ -13,7 +13,10 @@ pub(super) const CONTROL: Control = Control {
     fix: "Enrol a security key, and see that the methods policy admits it.",
     sources: &[sources::MANDATORY_MFA, sources::EMERGENCY_ACCESS],
     needs: &[Collection::Users, Collection::AuthenticationMethods, Collection::AuthenticationMethodsPolicy],
-    compliance: &[],
+    compliance: &[
+        Compliance { framework: Framework::CisM365, reference: "1.1.2" },
+        Compliance { framework: Framework::EssentialEight, reference: "ISM-1173" },
+    ],
     since: "0.2",
     judge,
 };

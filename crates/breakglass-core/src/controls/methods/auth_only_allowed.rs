@@ -3,7 +3,7 @@
 use breakglass_model::tenant::RegisteredMethod;
 use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
 
-use super::super::{Control, sources};
+use super::super::{Compliance, Control, Framework, sources};
 use crate::Evidence;
 
 pub(super) const CONTROL: Control = Control {
@@ -14,7 +14,7 @@ pub(super) const CONTROL: Control = Control {
     fix: "Delete every method but the passkeys. The password cannot be removed and is not counted.",
     sources: &[sources::EMERGENCY_ACCESS],
     needs: &[Collection::Users, Collection::AuthenticationMethods],
-    compliance: &[],
+    compliance: &[Compliance { framework: Framework::ZeroTrust, reference: "21835" }],
     since: "0.2",
     judge,
 };

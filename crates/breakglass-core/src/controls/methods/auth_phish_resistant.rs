@@ -2,7 +2,7 @@
 
 use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
 
-use super::super::{Control, sources};
+use super::super::{Compliance, Control, Framework, sources};
 use crate::Evidence;
 
 pub(super) const CONTROL: Control = Control {
@@ -13,7 +13,13 @@ pub(super) const CONTROL: Control = Control {
     fix: "Enrol a FIDO2 security key on the account. (Certificates cannot be seen through Graph: an account that relies on one needs a key as well, or a waiver.)",
     sources: &[sources::EMERGENCY_ACCESS, sources::MANDATORY_MFA],
     needs: &[Collection::Users, Collection::AuthenticationMethods],
-    compliance: &[],
+    compliance: &[
+        Compliance { framework: Framework::CisM365, reference: "1.1.2" },
+        Compliance { framework: Framework::Scuba, reference: "MS.AAD.3.6v1" },
+        Compliance { framework: Framework::EssentialEight, reference: "ISM-1872" },
+        Compliance { framework: Framework::ZeroTrust, reference: "21782" },
+        Compliance { framework: Framework::ZeroTrust, reference: "21835" },
+    ],
     since: "0.1",
     judge,
 };

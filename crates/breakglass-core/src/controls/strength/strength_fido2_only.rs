@@ -2,7 +2,7 @@
 
 use breakglass_model::{Collection, Finding, Judgement, Missing, ObjectKind, ObjectRef, Outcome, Reason, Severity, Untrusted};
 
-use super::super::{Control, sources};
+use super::super::{Compliance, Control, Framework, sources};
 use crate::{Evidence, dedicated};
 
 pub(super) const CONTROL: Control = Control {
@@ -13,7 +13,10 @@ pub(super) const CONTROL: Control = Control {
     fix: "Set the allowed combinations of the custom authentication strength to fido2 alone.",
     sources: &[sources::STRENGTHS],
     needs: &[Collection::ConditionalAccessPolicies, Collection::AuthenticationStrengths],
-    compliance: &[],
+    compliance: &[
+        Compliance { framework: Framework::Scuba, reference: "MS.AAD.3.6v1" },
+        Compliance { framework: Framework::EssentialEight, reference: "ISM-1872" },
+    ],
     since: "0.1",
     judge,
 };
