@@ -1,6 +1,6 @@
 //! What controls' tests share: the healthy tenant, one change, the verdict that must follow.
 
-use breakglass_model::tenant::{AdministrativeUnit, PolicyState, RegisteredMethod, Scoped, SecurityKey, User, UserConditions};
+use breakglass_model::tenant::{AdministrativeUnit, Policy, PolicyState, RegisteredMethod, Scoped, SecurityKey, User, UserConditions};
 use breakglass_model::{Collection, Designation, Judgement, Tenant, Verdict, build};
 use jiff::Timestamp;
 
@@ -49,6 +49,16 @@ pub(super) fn check_designated(
     let mut designation = build::designation();
     designate(&mut designation);
     run(control, &designation, Profile::ALL[0], None, change, expected)
+}
+
+/// One more policy: enforced, for all users and resources, without exclusions, for multifactor authentication; changed as said.
+pub(super) fn add_policy(change: impl Fn(&mut Policy)) -> impl Fn(&mut Tenant) {
+    move |tenant| {
+        let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
+        let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
+        change(&mut policy);
+        tenant.policies.as_mut().unwrap().push(policy);
+    }
 }
 
 /// Changes the second emergency account.

@@ -40,26 +40,17 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::{GrantControl, UserConditions};
+    use breakglass_model::tenant::GrantControl;
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     fn protect(controls: Vec<GrantControl>) -> impl Fn(&mut breakglass_model::Tenant) {
         move |tenant| {
             let name = "microsoft.directory/conditionalAccessPolicies/basic/update".into();
             tenant.protected_actions = Ok(vec![ProtectedAction { name, context: Some("c1".into()) }]);
-            add(|policy: &mut Policy| {
+            add_policy(|policy: &mut Policy| {
                 policy.conditions.applications.include.clear();
                 policy.conditions.applications.authentication_contexts = vec!["c1".into()];
                 policy.grant.as_mut().unwrap().controls = controls.clone();

@@ -41,20 +41,10 @@ fn is_named(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::UserConditions;
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     #[test]
     fn a_prepared_policy_passes_none_fails() {
@@ -63,8 +53,8 @@ mod tests {
             policy.state = PolicyState::ReportOnly;
         };
         check(&CONTROL, |_| {}, Verdict::Fail);
-        check(&CONTROL, add(prepared), Verdict::Pass);
-        check(&CONTROL, add(|policy: &mut Policy| policy.state = PolicyState::ReportOnly), Verdict::Fail);
+        check(&CONTROL, add_policy(prepared), Verdict::Pass);
+        check(&CONTROL, add_policy(|policy: &mut Policy| policy.state = PolicyState::ReportOnly), Verdict::Fail);
     }
 
     #[test]

@@ -26,20 +26,11 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::{GrantControl, Policy, UserConditions};
+    use breakglass_model::tenant::{GrantControl, Policy};
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     #[test]
     fn what_certainly_refuses_fails_and_the_rest_waits_for_the_proof() {
@@ -50,9 +41,9 @@ mod tests {
             }
         };
         check(&CONTROL, |_| {}, Verdict::Pass);
-        check(&CONTROL, add(off(vec![GrantControl::Block])), Verdict::Fail);
-        check(&CONTROL, add(off(vec![GrantControl::CompliantDevice])), Verdict::Fail);
-        check(&CONTROL, add(off(vec![GrantControl::Mfa])), Verdict::Unknown);
+        check(&CONTROL, add_policy(off(vec![GrantControl::Block])), Verdict::Fail);
+        check(&CONTROL, add_policy(off(vec![GrantControl::CompliantDevice])), Verdict::Fail);
+        check(&CONTROL, add_policy(off(vec![GrantControl::Mfa])), Verdict::Unknown);
     }
 
     #[test]

@@ -52,20 +52,11 @@ fn finding(evidence: &Evidence<'_>, policy: &Policy, account: &Subject<'_>, thro
 #[cfg(test)]
 mod tests {
     use breakglass_model::tenant::UserConditions;
-    use breakglass_model::{Tenant, Verdict, build};
+    use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::{check, check_posture};
+    use super::super::super::testing::{add_policy, check, check_posture};
     use super::*;
     use crate::Posture;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     #[test]
     fn excluded_everywhere_passes() {
@@ -74,21 +65,21 @@ mod tests {
 
     #[test]
     fn an_enforced_policy_without_the_exclusion_fails_and_is_named() {
-        let judgement = check(&CONTROL, add(|_| {}), Verdict::Fail);
+        let judgement = check(&CONTROL, add_policy(|_| {}), Verdict::Fail);
         assert_eq!(judgement.findings[0].object.id, "c0000000-0000-4000-8000-000000000009".into());
         assert_eq!(judgement.findings[0].path, ["all users"]);
     }
 
     #[test]
     fn report_only_warns_disabled_and_workload_policies_do_not_count() {
-        check(&CONTROL, add(|policy| policy.state = PolicyState::ReportOnly), Verdict::Warn);
-        check(&CONTROL, add(|policy| policy.state = PolicyState::Disabled), Verdict::Pass);
+        check(&CONTROL, add_policy(|policy| policy.state = PolicyState::ReportOnly), Verdict::Warn);
+        check(&CONTROL, add_policy(|policy| policy.state = PolicyState::Disabled), Verdict::Pass);
         let agents = |policy: &mut Policy| {
             policy.conditions.users = Some(UserConditions { include_users: vec!["None".into()], ..UserConditions::default() });
             policy.conditions.names_agents = true;
         };
-        check(&CONTROL, add(agents), Verdict::Pass);
-        check(&CONTROL, add(|policy| policy.state = PolicyState::Other("partiallyEnabled".into())), Verdict::Fail);
+        check(&CONTROL, add_policy(agents), Verdict::Pass);
+        check(&CONTROL, add_policy(|policy| policy.state = PolicyState::Other("partiallyEnabled".into())), Verdict::Fail);
     }
 
     #[test]
@@ -98,8 +89,8 @@ mod tests {
             policy.conditions.users =
                 Some(UserConditions { include_users: vec![build::FIRST.into(), "x".into()], ..UserConditions::default() });
         };
-        check_posture(&CONTROL, Posture::Split, add(only_first), Verdict::Pass);
-        check_posture(&CONTROL, Posture::DedicatedPolicy, add(only_first), Verdict::Fail);
+        check_posture(&CONTROL, Posture::Split, add_policy(only_first), Verdict::Pass);
+        check_posture(&CONTROL, Posture::DedicatedPolicy, add_policy(only_first), Verdict::Fail);
     }
 
     #[test]

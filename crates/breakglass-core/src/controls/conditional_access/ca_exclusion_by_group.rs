@@ -83,32 +83,22 @@ fn finding(evidence: &Evidence<'_>, policy: &Policy, account: &Subject<'_>, by: 
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::UserConditions;
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     #[test]
     fn through_the_group_passes_by_name_fails() {
         check(&CONTROL, |_| {}, Verdict::Pass);
         let by_name = |policy: &mut Policy| policy.conditions.users.as_mut().unwrap().exclude_users = vec![build::FIRST.into()];
-        check(&CONTROL, add(by_name), Verdict::Fail);
+        check(&CONTROL, add_policy(by_name), Verdict::Fail);
         let by_both = |policy: &mut Policy| {
             by_name(policy);
             policy.conditions.users.as_mut().unwrap().exclude_groups = vec![build::GROUP.into()];
         };
-        check(&CONTROL, add(by_both), Verdict::Pass);
-        check(&CONTROL, add(|_| {}), Verdict::Pass);
+        check(&CONTROL, add_policy(by_both), Verdict::Pass);
+        check(&CONTROL, add_policy(|_| {}), Verdict::Pass);
     }
 
     #[test]
@@ -118,7 +108,7 @@ mod tests {
             for id in [build::FIRST, build::SECOND] {
                 tenant.role_assignments.add(role.into(), [build::assignment(role, id)], Ok(()));
             }
-            add(|policy| policy.conditions.users.as_mut().unwrap().exclude_roles = vec![role.into()])(tenant);
+            add_policy(|policy| policy.conditions.users.as_mut().unwrap().exclude_roles = vec![role.into()])(tenant);
         };
         let judgement = check(&CONTROL, by_role, Verdict::Fail);
         assert!(judgement.findings[0].saw.contains("by a role or kind only"), "{:?}", judgement.findings);

@@ -1,7 +1,7 @@
 //! Whoever is excluded from one policy is caught by another.
 
 use breakglass_model::tenant::{Policy, PolicyAudience, UserConditions};
-use breakglass_model::{Collection, Finding, Judgement, ObjectId, Outcome, Severity, Untrusted};
+use breakglass_model::{Collection, Finding, Judgement, ObjectId, Outcome, Severity, Untrusted, Verdict};
 
 use super::super::{Control, sources};
 use crate::Evidence;
@@ -36,7 +36,10 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         });
         Ok(Outcome::from_findings(findings.collect()))
     });
-    judgement.note("by assignments alone: whether the other policy asks for as much, for the same resources, is not compared")
+    match judgement.verdict {
+        Verdict::NotApplicable => judgement,
+        _ => judgement.note("by assignments alone: whether the other policy asks for as much, for the same resources, is not compared"),
+    }
 }
 
 /// Whom a policy lets off, besides the emergency accounts, and nothing else catches; by name.
@@ -89,19 +92,10 @@ fn catches_guests(users: &UserConditions) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::{Missing, Reason, Verdict, build};
+    use breakglass_model::{Missing, Reason, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     const SERVICE: &str = "b0000000-0000-4000-8000-000000000005";
 
@@ -112,9 +106,9 @@ mod tests {
     #[test]
     fn caught_elsewhere_passes_caught_nowhere_fails() {
         check(&CONTROL, |_| {}, Verdict::Pass);
-        check(&CONTROL, add(exclude), Verdict::Pass);
+        check(&CONTROL, add_policy(exclude), Verdict::Pass);
         let alone = |tenant: &mut breakglass_model::Tenant| {
-            add(exclude)(tenant);
+            add_policy(exclude)(tenant);
             tenant.policies.as_mut().unwrap().remove(1);
         };
         check(&CONTROL, alone, Verdict::Fail);
@@ -125,10 +119,10 @@ mod tests {
         let placeholder = |policy: &mut Policy| policy.conditions.users.as_mut().unwrap().exclude_groups = vec!["<Services>".into()];
         let guests = |policy: &mut Policy| policy.conditions.users.as_mut().unwrap().exclude_users = vec!["GuestsOrExternalUsers".into()];
         for exclude in [placeholder as fn(&mut Policy), guests] {
-            check(&CONTROL, add(exclude), Verdict::Pass);
+            check(&CONTROL, add_policy(exclude), Verdict::Pass);
             let alone = |tenant: &mut breakglass_model::Tenant| {
                 tenant.policies.as_mut().unwrap().remove(1);
-                add(exclude)(tenant);
+                add_policy(exclude)(tenant);
             };
             check(&CONTROL, alone, Verdict::Fail);
         }
@@ -138,7 +132,7 @@ mod tests {
     fn policies_read_in_part_could_hold_the_one_that_catches_them() {
         let partial = |tenant: &mut breakglass_model::Tenant| {
             tenant.policies.as_mut().unwrap().remove(1);
-            add(exclude)(tenant);
+            add_policy(exclude)(tenant);
             let reason = Reason::Partial("page 2".into());
             tenant.policies_incomplete = Some(Missing::of(Collection::ConditionalAccessPolicies, reason));
         };

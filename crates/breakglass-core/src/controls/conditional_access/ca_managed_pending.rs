@@ -70,20 +70,10 @@ fn day(at: jiff::Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::UserConditions;
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     fn managed(state: PolicyState) -> impl Fn(&mut Policy) {
         move |policy| {
@@ -96,16 +86,16 @@ mod tests {
     #[test]
     fn report_only_warns_with_the_date_enabled_fails_off_passes() {
         check(&CONTROL, |_| {}, Verdict::Pass);
-        let judgement = check(&CONTROL, add(managed(PolicyState::ReportOnly)), Verdict::Warn);
+        let judgement = check(&CONTROL, add_policy(managed(PolicyState::ReportOnly)), Verdict::Warn);
         assert!(judgement.findings[0].saw.contains("from 1970-01-19 (1970-02-03 by an older text"), "{judgement:?}");
         let overdue = |policy: &mut Policy| {
             managed(PolicyState::ReportOnly)(policy);
             policy.created = Some("1969-11-01T00:00:00Z".parse().unwrap());
         };
-        let judgement = check(&CONTROL, add(overdue), Verdict::Warn);
+        let judgement = check(&CONTROL, add_policy(overdue), Verdict::Warn);
         assert!(judgement.findings[0].saw.contains("since 1969-12-01 it may switch itself on any day"), "{judgement:?}");
-        check(&CONTROL, add(managed(PolicyState::Enabled)), Verdict::Fail);
-        check(&CONTROL, add(managed(PolicyState::Disabled)), Verdict::Pass);
+        check(&CONTROL, add_policy(managed(PolicyState::Enabled)), Verdict::Fail);
+        check(&CONTROL, add_policy(managed(PolicyState::Disabled)), Verdict::Pass);
     }
 
     #[test]

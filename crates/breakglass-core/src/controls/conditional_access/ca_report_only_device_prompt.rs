@@ -45,20 +45,11 @@ fn reaches_prompting_platforms(policy: &Policy) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::{IncludeExclude, UserConditions};
+    use breakglass_model::tenant::IncludeExclude;
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     fn device(platforms: Option<IncludeExclude>) -> impl Fn(&mut Policy) {
         move |policy| {
@@ -71,9 +62,9 @@ mod tests {
     #[test]
     fn windows_alone_passes_every_platform_fails() {
         check(&CONTROL, |_| {}, Verdict::Pass);
-        check(&CONTROL, add(device(None)), Verdict::Fail);
+        check(&CONTROL, add_policy(device(None)), Verdict::Fail);
         let windows = IncludeExclude { include: vec!["windows".into()], exclude: Vec::new() };
-        check(&CONTROL, add(device(Some(windows))), Verdict::Pass);
+        check(&CONTROL, add_policy(device(Some(windows))), Verdict::Pass);
     }
 
     #[test]

@@ -37,29 +37,20 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::{Policy, UserConditions};
+    use breakglass_model::tenant::Policy;
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::{check, check_posture, check_profile};
+    use super::super::super::testing::{add_policy, check, check_posture, check_profile};
     use super::*;
     use crate::Posture;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     #[test]
     fn an_exclusion_passes_none_fails_where_the_profile_minds() {
         let report_only = |policy: &mut Policy| policy.state = PolicyState::ReportOnly;
         check(&CONTROL, |_| {}, Verdict::Pass);
-        check(&CONTROL, add(|_| {}), Verdict::Pass);
-        check(&CONTROL, add(report_only), Verdict::Fail);
-        check_profile(&CONTROL, "microsoft-2026", add(report_only), Verdict::NotApplicable);
+        check(&CONTROL, add_policy(|_| {}), Verdict::Pass);
+        check(&CONTROL, add_policy(report_only), Verdict::Fail);
+        check_profile(&CONTROL, "microsoft-2026", add_policy(report_only), Verdict::NotApplicable);
     }
 
     #[test]
@@ -68,9 +59,9 @@ mod tests {
             policy.state = PolicyState::ReportOnly;
             policy.conditions.users.as_mut().unwrap().exclude_users = vec![build::FIRST.into()];
         };
-        check(&CONTROL, add(one), Verdict::Fail);
-        check_posture(&CONTROL, Posture::Split, add(one), Verdict::Pass);
-        check_posture(&CONTROL, Posture::Split, add(|policy| policy.state = PolicyState::ReportOnly), Verdict::Fail);
+        check(&CONTROL, add_policy(one), Verdict::Fail);
+        check_posture(&CONTROL, Posture::Split, add_policy(one), Verdict::Pass);
+        check_posture(&CONTROL, Posture::Split, add_policy(|policy| policy.state = PolicyState::ReportOnly), Verdict::Fail);
     }
 
     #[test]

@@ -61,20 +61,11 @@ fn harms(policy: &Policy) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::{IncludeExclude, SessionControls, UserConditions};
+    use breakglass_model::tenant::{IncludeExclude, SessionControls};
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     fn session(change: impl Fn(&mut SessionControls)) -> impl Fn(&mut Policy) {
         move |policy| {
@@ -87,21 +78,21 @@ mod tests {
     #[test]
     fn harmless_controls_pass_the_others_fail() {
         check(&CONTROL, |_| {}, Verdict::Pass);
-        check(&CONTROL, add(session(|it| it.restricts_in_application = true)), Verdict::Pass);
-        check(&CONTROL, add(session(|it| it.cloud_app_security = Some("monitorOnly".into()))), Verdict::Pass);
-        check(&CONTROL, add(session(|it| it.cloud_app_security = Some("blockDownloads".into()))), Verdict::Fail);
-        check(&CONTROL, add(session(|it| it.is_token_protected = true)), Verdict::Fail);
-        check(&CONTROL, add(session(|it| it.disables_resilience = true)), Verdict::Fail);
+        check(&CONTROL, add_policy(session(|it| it.restricts_in_application = true)), Verdict::Pass);
+        check(&CONTROL, add_policy(session(|it| it.cloud_app_security = Some("monitorOnly".into()))), Verdict::Pass);
+        check(&CONTROL, add_policy(session(|it| it.cloud_app_security = Some("blockDownloads".into()))), Verdict::Fail);
+        check(&CONTROL, add_policy(session(|it| it.is_token_protected = true)), Verdict::Fail);
+        check(&CONTROL, add_policy(session(|it| it.disables_resilience = true)), Verdict::Fail);
         let network = |policy: &mut Policy| {
             let locations = IncludeExclude { include: vec!["All".into()], exclude: vec![COMPLIANT_NETWORK.into()] };
             policy.conditions.locations = Some(locations);
         };
-        check(&CONTROL, add(network), Verdict::Fail);
+        check(&CONTROL, add_policy(network), Verdict::Fail);
     }
 
     #[test]
     fn a_control_that_is_not_read_is_unknown() {
-        check(&CONTROL, add(session(|it| it.others = vec!["continuousAccessEvaluation".into()])), Verdict::Unknown);
+        check(&CONTROL, add_policy(session(|it| it.others = vec!["continuousAccessEvaluation".into()])), Verdict::Unknown);
     }
 
     #[test]

@@ -27,20 +27,11 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::tenant::{GrantControl, UserConditions};
+    use breakglass_model::tenant::GrantControl;
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{add_policy, check};
     use super::*;
-
-    fn add(change: impl Fn(&mut Policy)) -> impl Fn(&mut breakglass_model::Tenant) {
-        move |tenant| {
-            let users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-            let mut policy = build::policy("c0000000-0000-4000-8000-000000000009", users);
-            change(&mut policy);
-            tenant.policies.as_mut().unwrap().push(policy);
-        }
-    }
 
     fn action(controls: Vec<GrantControl>) -> impl Fn(&mut Policy) {
         move |policy| {
@@ -53,9 +44,9 @@ mod tests {
     #[test]
     fn none_passes_a_block_fails_anything_else_waits_for_the_proof() {
         check(&CONTROL, |_| {}, Verdict::Pass);
-        check(&CONTROL, add(action(vec![GrantControl::Block])), Verdict::Fail);
-        check(&CONTROL, add(action(vec![GrantControl::CompliantDevice])), Verdict::Fail);
-        check(&CONTROL, add(action(vec![GrantControl::Mfa])), Verdict::Unknown);
+        check(&CONTROL, add_policy(action(vec![GrantControl::Block])), Verdict::Fail);
+        check(&CONTROL, add_policy(action(vec![GrantControl::CompliantDevice])), Verdict::Fail);
+        check(&CONTROL, add_policy(action(vec![GrantControl::Mfa])), Verdict::Unknown);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The strength's list of models names every key.
 
 use breakglass_model::tenant::Strength;
-use breakglass_model::{Collection, Finding, Judgement, ObjectKind, ObjectRef, Outcome, Severity};
+use breakglass_model::{Collection, Finding, Judgement, ObjectKind, ObjectRef, Outcome, Severity, Verdict};
 
 use super::super::{Control, sources};
 use crate::{Evidence, authenticators, dedicated};
@@ -48,7 +48,10 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         }
         Ok(outcome)
     });
-    judgement.note("spare keys in custody are not known here: add their models, too")
+    match judgement.verdict {
+        Verdict::NotApplicable => judgement,
+        _ => judgement.note("spare keys in custody are not known here: add their models, too"),
+    }
 }
 
 fn reference(strength: &Strength) -> ObjectRef {
@@ -57,8 +60,8 @@ fn reference(strength: &Strength) -> ObjectRef {
 
 #[cfg(test)]
 mod tests {
+    use breakglass_model::build;
     use breakglass_model::tenant::CombinationConfiguration;
-    use breakglass_model::{Verdict, build};
 
     use super::super::super::testing::check;
     use super::*;
