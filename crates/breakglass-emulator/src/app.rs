@@ -1,10 +1,10 @@
 //! Everything that one running emulator knows: the tenant, the clock, the app registration, what is counted and limited.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 
@@ -14,7 +14,7 @@ use crate::graph::Requirements;
 use crate::login::Certificate;
 use crate::options::{LARGEST_PAGE, MOST_USERS};
 use crate::pace::Pace;
-use crate::state::{Tenant, guid};
+use crate::state::{Store, Tenant, guid};
 use crate::{EmulatorError, Options, TenantSource, scenarios, state};
 
 /// What the app registration may do unless told otherwise: what an assessment needs, and no more.
@@ -32,7 +32,7 @@ pub(crate) const PERMISSIONS: [&str; 9] = [
 
 /// One running emulator.
 pub(crate) struct App {
-    pub(crate) tenant: Tenant,
+    pub(crate) store: Store,
     pub(crate) page_size: usize,
     pub(crate) rate: Option<f64>,
     pub(crate) forbidden: Vec<Vec<String>>,
@@ -83,8 +83,13 @@ impl App {
             pace: Pace::per_second(options.conditional_access_per_second),
             clock: Mutex::new(Clock::machine()),
             used_assertions: Mutex::default(),
-            tenant,
+            store: Store::new(tenant, SignedDuration::from_millis(i64::from(options.replication_delay_ms))),
         })
+    }
+
+    /// The tenant as it is, whoever has seen it yet.
+    pub(crate) fn tenant(&self) -> Arc<Tenant> {
+        self.store.newest()
     }
 
     /// What time it is here.

@@ -36,6 +36,8 @@ pub struct Options {
     pub unlicensed: bool,
     /// Application permissions granted besides the default read-only set.
     pub extra_permissions: Vec<String>,
+    /// Milliseconds until a change shows in what is read; 0 for at once.
+    pub replication_delay_ms: u32,
     /// The X.509 certificate registered for the application, for client assertions.
     pub client_certificate_pem: Option<String>,
 }
@@ -78,6 +80,7 @@ impl Default for Options {
             forbid: Vec::new(),
             unlicensed: false,
             extra_permissions: Vec::new(),
+            replication_delay_ms: 0,
             client_certificate_pem: None,
         }
     }

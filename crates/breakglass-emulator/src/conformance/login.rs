@@ -18,13 +18,13 @@ fn refused(client: &Client, changes: &[(&str, &str)]) -> (u16, u64) {
 #[test]
 fn a_token_is_issued_by_id_and_by_domain_and_carries_the_roles() {
     let client = Client::of(Scenario::Contoso, |_| {});
-    for tenant in [client.app.tenant.id.as_str(), "contoso.onmicrosoft.com", "contoso.com"] {
+    for tenant in [client.app.tenant().id.as_str(), "contoso.onmicrosoft.com", "contoso.com"] {
         let body = client.sign_in_at(tenant, &client.form(&[])).body.unwrap();
         assert_eq!((body["token_type"].as_str(), body.get("refresh_token")), (Some("Bearer"), None), "{tenant}: {body}");
         let token = body["access_token"].as_str().unwrap();
         let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
         let claims: Value = serde_json::from_slice(&payload).unwrap();
-        assert_eq!(claims["tid"], client.app.tenant.id.as_str());
+        assert_eq!(claims["tid"], client.app.tenant().id.as_str());
         assert_eq!(claims["idtyp"], "app");
         assert!(claims["roles"].as_array().unwrap().contains(&"Policy.Read.All".into()));
         assert!(claims["exp"].as_i64().unwrap() > claims["iat"].as_i64().unwrap());
@@ -56,7 +56,7 @@ fn discovery_names_the_endpoints_on_the_clients_host() {
     let front = [("x-forwarded-host", "login.microsoftonline.com")];
     let reply = client.send(&Method::GET, "/contoso.com/v2.0/.well-known/openid-configuration", &front, b"");
     let body = reply.body.unwrap();
-    let id = &client.app.tenant.id;
+    let id = &client.app.tenant().id;
     assert_eq!(body["issuer"], format!("https://login.microsoftonline.com/{id}/v2.0"));
     assert_eq!(body["token_endpoint"], format!("https://login.microsoftonline.com/{id}/oauth2/v2.0/token"));
     let instance = client.send(&Method::GET, "/common/discovery/instance?api-version=1.1", &front, b"").body.unwrap();

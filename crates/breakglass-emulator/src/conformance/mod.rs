@@ -53,7 +53,7 @@ impl Client {
     }
 
     pub(super) fn sign_in(&self, form: &str) -> Reply {
-        self.sign_in_at(&self.app.tenant.id, form)
+        self.sign_in_at(&self.app.tenant().id, form)
     }
 
     pub(super) fn sign_in_at(&self, tenant: &str, form: &str) -> Reply {

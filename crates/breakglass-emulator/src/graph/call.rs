@@ -12,7 +12,7 @@ use super::shape;
 use crate::address::{Address, Version};
 use crate::app::App;
 use crate::exchange::{Reply, Request};
-use crate::state::{Gap, Object};
+use crate::state::{Gap, Object, Tenant};
 
 /// What answering gives.
 pub(super) type Answer = Result<Reply, Refusal>;
@@ -20,6 +20,8 @@ pub(super) type Answer = Result<Reply, Refusal>;
 /// One call.
 pub(super) struct Call<'a> {
     pub(super) app: &'a App,
+    /// The tenant as it has reached readers.
+    pub(super) tenant: &'a Tenant,
     pub(super) request: &'a Request,
     pub(super) address: &'a Address,
     pub(super) version: Version,
@@ -49,7 +51,7 @@ impl<'a> Call<'a> {
 
     /// Refuses where the snapshot that is served does not hold an answer.
     pub(super) fn covered(&self, collection: &str, of: &[&str]) -> Result<(), Refusal> {
-        let gap = self.app.tenant.coverage.as_ref().and_then(|coverage| coverage.gap(collection, of));
+        let gap = self.tenant.coverage.as_ref().and_then(|coverage| coverage.gap(collection, of));
         match gap {
             None => Ok(()),
             Some(Gap::Denied) => Err(Refusal::permission()),

@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use crate::state::{Object, Table, Tenant};
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     match path {
         ["policies", rest @ ..] => {
             let policies = tenant.policies.iter().map(|policy| complete(tenant, policy.clone())).collect();

@@ -11,7 +11,7 @@ use super::{groups, users};
 use crate::state::{Kind, Object, Table};
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     match path {
         ["organization"] => {
             call.covered("organization", &[])?;
@@ -61,7 +61,7 @@ fn by_ids(call: &Call<'_>) -> Answer {
     let mut rows = Vec::new();
     for id in ids {
         call.covered("directory-objects", &[id])?;
-        let Some((kind, row)) = call.app.tenant.directory_object(id) else { continue };
+        let Some((kind, row)) = call.tenant.directory_object(id) else { continue };
         let row = typed(kind, row);
         let name = row.get("@odata.type").and_then(Value::as_str).and_then(|name| name.rsplit('.').next()).unwrap_or_default().to_owned();
         if types.as_ref().is_none_or(|types| types.iter().any(|wanted| wanted.eq_ignore_ascii_case(&name) || *wanted == "directoryObject"))

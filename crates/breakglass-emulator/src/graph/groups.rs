@@ -54,7 +54,7 @@ pub(super) fn defaults() -> Option<&'static [&'static str]> {
 }
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     match path {
         [] => list(call),
         ["$count"] => {
@@ -76,7 +76,7 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
 }
 
 fn list(call: &Call<'_>) -> Answer {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     let listing = Listing::directory("groups", call.app.page_size, defaults());
     let filter = call.query.filter.as_ref();
     if let Some(ids) = filter.and_then(|filter| filter.values_of("id")) {
@@ -91,7 +91,7 @@ fn list(call: &Call<'_>) -> Answer {
 
 /// The objects that stand in a relation to a group.
 fn related(call: &Call<'_>, id: &str, relation: &str) -> Result<Vec<(Kind, Object)>, Refusal> {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     let objects = |ids: Vec<&str>| ids.into_iter().filter_map(|id| tenant.directory_object(id)).collect();
     Ok(match relation {
         "members" => {

@@ -29,7 +29,7 @@ pub(super) fn answer(call: &Call<'_>, key: &str, path: &[&str]) -> Answer {
     if path == ["requirements"] && call.version == Version::V1 {
         return Err(Refusal::segment("requirements"));
     }
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     let user = tenant.users.find(key);
     let id = user.as_deref().and_then(|user| text(user, "id")).unwrap_or(key).to_owned();
     if user.is_none() && tenant.coverage.is_none() {
@@ -56,7 +56,7 @@ pub(super) fn answer(call: &Call<'_>, key: &str, path: &[&str]) -> Answer {
 /// The methods of a user, all or of one kind, or one of them.
 fn of_kind(call: &Call<'_>, id: &str, context: &str, kind: Option<&str>, rest: &[&str]) -> Answer {
     call.covered("authentication-methods", &[id])?;
-    let stored = call.app.tenant.methods.get(&id.to_ascii_lowercase());
+    let stored = call.tenant.methods.get(&id.to_ascii_lowercase());
     let rows = stored.into_iter().flatten().filter_map(Value::as_object).cloned();
     let is_kind = |row: &Object| kind.is_none_or(|kind| text(row, "@odata.type").is_some_and(|name| name.ends_with(&format!(".{kind}"))));
     let untyped = |mut row: Object| {

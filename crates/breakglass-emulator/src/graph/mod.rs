@@ -52,7 +52,8 @@ pub(crate) fn unversioned(app: &App, request: &Request) -> Reply {
 fn single(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Answer {
     let granted = authenticated(app, request, address)?;
     let query = Query::parse(request.uri.query().unwrap_or_default())?;
-    let call = Call { app, request, address, version, segments, query, granted };
+    let tenant = app.store.reached(app.now());
+    let call = Call { app, tenant: &tenant, request, address, version, segments, query, granted };
     let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
     let path: Vec<&str> = lower.iter().map(String::as_str).collect();
     admitted(&call, &path)?;
@@ -86,7 +87,7 @@ fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
         return Err(Refusal::permission());
     }
     let is_schedule = path.get(2).is_some_and(|name| name.contains("schedule"));
-    if path.first() == Some(&"rolemanagement") && is_schedule && !call.app.tenant.premium {
+    if path.first() == Some(&"rolemanagement") && is_schedule && !call.tenant.premium {
         return Err(Refusal::licence());
     }
     // The limiter measures the machine's time, not the tenant's.

@@ -9,7 +9,7 @@ use super::conditional_access::rows;
 use super::refusal::Refusal;
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     match path {
         ["authenticationstrengthpolicies", rest @ ..] => strengths(call, rest),
         ["authenticationmethodspolicy"] => {
@@ -39,6 +39,6 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
 
 /// Authentication strengths, under either of their two paths.
 pub(super) fn strengths(call: &Call<'_>, rest: &[&str]) -> Answer {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     rows(call, "authentication-strengths", "policies/authenticationStrengthPolicies", &tenant.strengths, rest)
 }

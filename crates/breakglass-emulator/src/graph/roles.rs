@@ -13,7 +13,7 @@ use super::shape;
 use crate::state::Object;
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     let [list, rest @ ..] = path else { return Err(Refusal::segment("directory")) };
     let (collection, context, rows): (_, _, Vec<Object>) = match *list {
         "roledefinitions" => {
@@ -61,10 +61,10 @@ fn expanded(call: &Call<'_>, mut row: Object) -> Object {
         let id = |property: &str| row.get(property).and_then(Value::as_str).unwrap_or_default().to_owned();
         let found = match expansion.name.to_ascii_lowercase().as_str() {
             "principal" => {
-                let object = call.app.tenant.directory_object(&id("principalId"));
+                let object = call.tenant.directory_object(&id("principalId"));
                 object.map(|(kind, object)| ("principal", with_defaults(call, kind, typed(kind, object))))
             }
-            "roledefinition" => call.app.tenant.role_definitions.get(&id("roleDefinitionId")).cloned().map(|role| ("roleDefinition", role)),
+            "roledefinition" => call.tenant.role_definitions.get(&id("roleDefinitionId")).cloned().map(|role| ("roleDefinition", role)),
             _ => None,
         };
         if let Some((name, object)) = found {

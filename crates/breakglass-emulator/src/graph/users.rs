@@ -39,12 +39,12 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
         [] => list(call),
         ["$count"] => {
             call.covered("users", &[])?;
-            call.count(call.app.tenant.users.len())
+            call.count(call.tenant.users.len())
         }
         [key] => {
             let id = resolve(call, key)?;
             call.covered("users", &[&id, key])?;
-            let user = call.app.tenant.users.find(key).ok_or_else(|| Refusal::no_object(key))?;
+            let user = call.tenant.users.find(key).ok_or_else(|| Refusal::no_object(key))?;
             call.entity("users", user, defaults(call.version))
         }
         [key, relation @ ("memberof" | "transitivememberof"), rest @ ..] => {
@@ -57,17 +57,17 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
 
 /// The id of a user who exists, where the snapshot can tell.
 fn resolve(call: &Call<'_>, key: &str) -> Result<String, Refusal> {
-    let user = call.app.tenant.users.find(key);
+    let user = call.tenant.users.find(key);
     match user.as_deref().and_then(|user| text(user, "id")) {
         Some(id) => Ok(id.to_owned()),
-        None if call.app.tenant.coverage.is_some() => Ok(key.to_owned()),
+        None if call.tenant.coverage.is_some() => Ok(key.to_owned()),
         None => Err(Refusal::no_object(key)),
     }
 }
 
 fn list(call: &Call<'_>) -> Answer {
     let listing = Listing::directory("users", call.app.page_size, defaults(call.version));
-    let users = &call.app.tenant.users;
+    let users = &call.tenant.users;
     let named = call.query.filter.as_ref().and_then(|filter| filter.values_of("id").or_else(|| filter.values_of("userPrincipalName")));
     if let Some(named) = named {
         call.covered("referenced-users", &[])?;
@@ -82,7 +82,7 @@ fn list(call: &Call<'_>) -> Answer {
 /// What a user is a member of, directly or through groups: groups and directory roles.
 fn memberships(call: &Call<'_>, id: &str, is_transitive: bool, rest: &[&str]) -> Answer {
     call.covered(if is_transitive { "user-group-memberships" } else { "user-memberships" }, &[id])?;
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     let recorded = tenant.recorded_memberships.get(&id.to_ascii_lowercase());
     let rows: Vec<(Kind, Object)> = match recorded {
         Some(rows) => rows.iter().filter_map(|row| row.as_object().cloned()).map(|row| (Kind::Group, row)).collect(),
@@ -93,7 +93,7 @@ fn memberships(call: &Call<'_>, id: &str, is_transitive: bool, rest: &[&str]) ->
 
 /// The groups and directory roles of a principal.
 pub(super) fn belonging(call: &Call<'_>, id: &str, is_transitive: bool) -> Vec<(Kind, Object)> {
-    let tenant = &call.app.tenant;
+    let tenant = call.tenant;
     let direct = || tenant.members.to(id).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
     let parents = if is_transitive { tenant.members.leading_to(id) } else { direct() };
     let mut principals = BTreeSet::from([id.to_ascii_lowercase()]);

@@ -32,11 +32,12 @@ const CLOUDS: [(&str, &str, &[&str]); 3] = [
 /// `breakglass_conditional_access_per_second` is ours: how fast this stand-in wants to be asked.
 pub(super) fn document(app: &App, address: &Address, tenant: &str) -> Reply {
     let is_generic = matches!(tenant, "common" | "organizations" | "consumers");
-    if !is_generic && !app.tenant.is_named(tenant) {
+    if !is_generic && !app.tenant().is_named(tenant) {
         return refusal::refuse(app, refusal::TENANT);
     }
     let base = &address.base;
-    let id = if is_generic { "{tenantid}" } else { app.tenant.id.as_str() };
+    let own = app.tenant();
+    let id = if is_generic { "{tenantid}" } else { own.id.as_str() };
     let tenant = if is_generic { tenant } else { id };
     let (issuer, graph) = cloud(address);
     Reply::json(

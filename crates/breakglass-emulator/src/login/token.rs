@@ -48,7 +48,7 @@ fn grant(app: &App, request: &Request, address: &Address, tenant: &str) -> Resul
     if matches!(tenant, "common" | "consumers") {
         return Err(refusal::COMMON);
     }
-    if !app.tenant.is_named(tenant) {
+    if !app.tenant().is_named(tenant) {
         return Err(refusal::TENANT);
     }
     let client = basic.as_ref().map(|(client, _)| client).or_else(|| form.get("client_id")).ok_or(refusal::PARAMETER)?;
@@ -96,7 +96,8 @@ fn basic(request: &Request) -> Option<(String, String)> {
 /// The names under which an assertion may speak of this endpoint.
 fn endpoints(app: &App, address: &Address, tenant: &str) -> Vec<String> {
     let bases = [address.base.as_str(), "https://login.microsoftonline.com"];
-    let tenants = [tenant, app.tenant.id.as_str(), app.tenant.initial_domain.as_str()];
+    let own = app.tenant();
+    let tenants = [tenant, own.id.as_str(), own.initial_domain.as_str()];
     bases.iter().flat_map(|base| tenants.iter().map(move |tenant| format!("{base}/{tenant}/oauth2/v2.0/token"))).collect()
 }
 
@@ -105,9 +106,9 @@ fn sign(app: &App, audience: &str) -> String {
     let header = json!({ "typ": "JWT", "alg": "ES256", "kid": KEY_ID });
     let object = guid::derived(&format!("{}/service principal", app.client_id));
     let claims = json!({
-        "aud": audience, "iss": format!("https://sts.windows.net/{}/", app.tenant.id), "iat": now, "nbf": now, "exp": now + LIFETIME,
+        "aud": audience, "iss": format!("https://sts.windows.net/{}/", app.tenant().id), "iat": now, "nbf": now, "exp": now + LIFETIME,
         "appid": app.client_id, "appidacr": if app.certificate.is_some() { "2" } else { "1" }, "app_displayname": "Emergency access assessment",
-        "idtyp": "app", "oid": object, "sub": object, "tid": app.tenant.id, "roles": app.permissions, "uti": random_guid(), "ver": "1.0",
+        "idtyp": "app", "oid": object, "sub": object, "tid": app.tenant().id, "roles": app.permissions, "uti": random_guid(), "ver": "1.0",
     });
     let message = format!("{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header.to_string()), BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
     let signature = app.signing_key.sign(&SystemRandom::new(), message.as_bytes());

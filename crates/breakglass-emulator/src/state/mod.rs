@@ -9,6 +9,7 @@ mod ordinary;
 mod relations;
 mod roles;
 mod snapshot;
+mod store;
 mod table;
 mod users;
 
@@ -21,6 +22,7 @@ pub(crate) use ordinary::Ordinary;
 pub(crate) use relations::{Kind, Relations};
 pub(crate) use roles::{GLOBAL_ADMINISTRATOR, Window};
 pub(crate) use snapshot::load;
+pub(crate) use store::Store;
 pub(crate) use table::{Object, Table, object, text};
 pub(crate) use users::Users;
 

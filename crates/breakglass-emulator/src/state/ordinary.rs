@@ -131,16 +131,11 @@ impl Ordinary {
         (index < self.count && id(number).eq_ignore_ascii_case(wanted)).then_some(index)
     }
 
-    /// The user with an object id or user principal name.
-    pub(crate) fn find(&self, key: &str) -> Option<Object> {
-        if let Some(index) = self.index_of_id(key) {
-            return self.at(index);
-        }
-        let (alias, _) = key.split_once('@')?;
+    /// The index that a user principal name may belong to.
+    pub(crate) fn index_of_name(&self, name: &str) -> Option<usize> {
+        let (alias, _) = name.split_once('@')?;
         let digits = alias.rsplit(|letter: char| !letter.is_ascii_digit()).next()?;
-        let user = self.at(digits.parse().ok()?)?;
-        let upn = user.get("userPrincipalName").and_then(Value::as_str)?;
-        upn.eq_ignore_ascii_case(key).then_some(user)
+        digits.parse().ok().filter(|index| *index < self.count)
     }
 }
 
@@ -168,10 +163,10 @@ mod tests {
             let id = user["id"].as_str().unwrap();
             assert!(guid::is_guid(id));
             assert_eq!(users.index_of_id(id), Some(index));
-            assert_eq!(users.find(user["userPrincipalName"].as_str().unwrap()).unwrap(), user);
+            assert_eq!(users.index_of_name(user["userPrincipalName"].as_str().unwrap()), Some(index));
         }
         assert_eq!(users.at(100_000), None);
-        assert_eq!(users.find("nobody@contoso.com"), None);
+        assert_eq!(users.index_of_name("nobody@contoso.com"), None);
         assert_eq!(users.index_of_id("62e90394-69f5-4237-9190-012177145e10"), None);
     }
 }

@@ -3,6 +3,7 @@
 //! Source: <https://learn.microsoft.com/en-us/graph/api/group-list-transitivemembers> (read 2026-11-22).
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -20,13 +21,13 @@ pub(crate) enum Kind {
 /// Links from an object to others.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Relations {
-    links: BTreeMap<String, BTreeSet<String>>,
+    links: Arc<BTreeMap<String, BTreeSet<String>>>,
 }
 
 impl Relations {
     /// Adds a link.
     pub(crate) fn add(&mut self, from: &str, to: &str) {
-        self.links.entry(from.to_ascii_lowercase()).or_default().insert(to.to_ascii_lowercase());
+        Arc::make_mut(&mut self.links).entry(from.to_ascii_lowercase()).or_default().insert(to.to_ascii_lowercase());
     }
 
     /// Where the links of an object lead, by id.

@@ -1,6 +1,9 @@
 //! Raw JSON objects by id, in the order of their ids.
+//!
+//! Rows are shared between the versions of a tenant, so that keeping an older version costs one pointer a row.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -10,32 +13,37 @@ pub(crate) type Object = Map<String, Value>;
 /// Objects of one kind.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
-    rows: BTreeMap<String, Object>,
+    rows: Arc<BTreeMap<String, Arc<Object>>>,
 }
 
 impl Table {
     /// Puts an object under its id, in place of an older one; an object without an id is not kept.
     pub(crate) fn put(&mut self, row: Object) {
         if let Some(id) = text(&row, "id").map(str::to_ascii_lowercase) {
-            self.rows.insert(id, row);
+            Arc::make_mut(&mut self.rows).insert(id, Arc::new(row));
         }
     }
 
     /// Puts an object under its id unless one is there.
     pub(crate) fn put_if_absent(&mut self, row: Object) {
         if let Some(id) = text(&row, "id").map(str::to_ascii_lowercase) {
-            self.rows.entry(id).or_insert(row);
+            Arc::make_mut(&mut self.rows).entry(id).or_insert_with(|| Arc::new(row));
         }
     }
 
     /// The object with an id, in whatever case.
     pub(crate) fn get(&self, id: &str) -> Option<&Object> {
-        self.rows.get(&id.to_ascii_lowercase())
+        self.rows.get(&id.to_ascii_lowercase()).map(Arc::as_ref)
+    }
+
+    /// Takes an object out.
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Object> {
+        Arc::make_mut(&mut self.rows).remove(&id.to_ascii_lowercase()).map(Arc::unwrap_or_clone)
     }
 
     /// Every object, by id.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Object> {
-        self.rows.values()
+        self.rows.values().map(Arc::as_ref)
     }
 
     /// How many objects there are.
