@@ -1,6 +1,6 @@
 //! What controls' tests share: the healthy tenant, one change, the verdict that must follow.
 
-use breakglass_model::tenant::{AdministrativeUnit, Policy, PolicyState, RegisteredMethod, Scoped, SecurityKey, User, UserConditions};
+use breakglass_model::tenant::{AdministrativeUnit, Policy, RegisteredMethod, Scoped, SecurityKey, User, UserConditions};
 use breakglass_model::{Collection, Designation, Judgement, Tenant, Verdict, build};
 use jiff::Timestamp;
 
@@ -92,12 +92,6 @@ fn passing(id: &str) -> fn(&mut Tenant) {
             users.exclude_groups.push(staff.into());
             tenant.referenced_users.insert(build::ADMINISTRATOR.into(), Ok(Some("Administrator".into())));
             tenant.referenced_groups.insert(staff.into(), Ok(Some("Staff".into())));
-        },
-        "ca-contingency" => |tenant| {
-            let mut prepared = build::policy("c0000000-0000-4000-8000-000000000008", UserConditions::default());
-            prepared.name = "EM001 - ENABLE IN EMERGENCY".into();
-            prepared.state = PolicyState::ReportOnly;
-            tenant.policies.as_mut().unwrap().push(prepared);
         },
         "role-path-to-ea" => |tenant| {
             tenant.role_eligibilities = Scoped::unread(Collection::RoleEligibilitySchedules);

@@ -1,12 +1,12 @@
 //! The healthy tenant: nothing is wrong in it under the default profile. And how a collection is taken away from it.
 
 use super::{
-    AAGUID, ADMINISTRATOR, APP_ROLE, DOMAIN, FIRST, GROUP, ORDINARY, OTHER_AAGUID, SECOND, STRENGTH, assignment, dedicated_policy, group,
-    key, member, policy, registration, schedule, tenant, user,
+    AAGUID, ADMINISTRATOR, APP_ROLE, CONTINGENCY, DOMAIN, FIRST, GROUP, ORDINARY, OTHER_AAGUID, SECOND, STRENGTH, assignment,
+    dedicated_policy, group, key, member, policy, registration, schedule, tenant, user,
 };
 use crate::tenant::{
-    ActivationRule, AppRole, AuthorizationPolicy, Domain, MethodConfiguration, MethodTarget, MethodsPolicy, Organization, RegisteredMethod,
-    RegistrationCampaign, SignInSample, Sku, Strength, UserConditions,
+    ActivationRule, AppRole, AuthorizationPolicy, Domain, MethodConfiguration, MethodTarget, MethodsPolicy, Organization, PolicyState,
+    RegisteredMethod, RegistrationCampaign, SignInSample, Sku, Strength, UserConditions,
 };
 use crate::{
     Collection, GLOBAL_ADMINISTRATOR, Missing, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR, Reason, Tenant,
@@ -30,7 +30,10 @@ pub fn healthy() -> Tenant {
         Ok(vec![Sku { part_number: "AAD_PREMIUM_P2".into(), plans: vec!["AAD_PREMIUM".into(), "AAD_PREMIUM_P2".into()], is_active: true }]);
     tenant.security_defaults = Ok(false);
     let ordinary = UserConditions { include_users: vec!["All".into()], exclude_groups: vec![GROUP.into()], ..UserConditions::default() };
-    tenant.policies = Ok(vec![dedicated_policy(), policy(ORDINARY, ordinary)]);
+    let mut contingency = policy(CONTINGENCY, ordinary.clone());
+    contingency.name = "EM001 - ENABLE IN EMERGENCY: MFA disruption".into();
+    contingency.state = PolicyState::ReportOnly;
+    tenant.policies = Ok(vec![dedicated_policy(), policy(ORDINARY, ordinary), contingency]);
     tenant.strengths = Ok(vec![Strength {
         id: STRENGTH.into(),
         name: Some("Keys only".into()),

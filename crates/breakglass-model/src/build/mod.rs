@@ -22,6 +22,8 @@ pub const GROUP: &str = "b0000000-0000-4000-8000-000000000001";
 pub const DEDICATED: &str = "c0000000-0000-4000-8000-000000000001";
 /// Id of its ordinary policy, which excludes the group.
 pub const ORDINARY: &str = "c0000000-0000-4000-8000-000000000002";
+/// Id of its contingency policy, which is prepared and not enforced.
+pub const CONTINGENCY: &str = "c0000000-0000-4000-8000-000000000003";
 /// Id of its custom authentication strength.
 pub const STRENGTH: &str = "d0000000-0000-4000-8000-000000000001";
 /// A model of security keys: YubiKey 5 Series with NFC.

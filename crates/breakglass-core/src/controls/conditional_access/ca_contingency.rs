@@ -52,9 +52,16 @@ mod tests {
             policy.name = "EM001 - ENABLE IN EMERGENCY: MFA disruption".into();
             policy.state = PolicyState::ReportOnly;
         };
-        check(&CONTROL, |_| {}, Verdict::Fail);
-        check(&CONTROL, add_policy(prepared), Verdict::Pass);
-        check(&CONTROL, add_policy(|policy: &mut Policy| policy.state = PolicyState::ReportOnly), Verdict::Fail);
+        let with = |change: fn(&mut Policy)| {
+            move |tenant: &mut breakglass_model::Tenant| {
+                tenant.policies.as_mut().unwrap().pop();
+                add_policy(change)(tenant);
+            }
+        };
+        check(&CONTROL, |_| {}, Verdict::Pass);
+        check(&CONTROL, with(prepared), Verdict::Pass);
+        check(&CONTROL, with(|policy| policy.state = PolicyState::ReportOnly), Verdict::Fail);
+        check(&CONTROL, with(|policy| policy.name = "EM001 - ENABLE IN EMERGENCY: enforced already".into()), Verdict::Fail);
     }
 
     #[test]
