@@ -29,7 +29,7 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         Err(Missing { reason: Reason::Unlicensed(_), .. }) => {
             return Judgement::not_applicable("protected actions need Microsoft Entra ID P1, so none can be set");
         }
-        Err(missing) => return Judgement::unknown(vec![missing.clone()]),
+        Err(missing) => return Judgement::unknown(std::iter::once(missing.clone()).chain(evidence.policies().err()).collect()),
     };
     let is_repair = |action: &&ProtectedAction| REPAIRS.iter().any(|word| action.name.raw().contains(word));
     let contexts: Vec<&Untrusted> = actions.iter().filter(is_repair).filter_map(|action| action.context.as_ref()).collect();
