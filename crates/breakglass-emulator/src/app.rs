@@ -18,13 +18,20 @@ use crate::state::{Store, Tenant, guid};
 use crate::{EmulatorError, Options, TenantSource, scenarios, state};
 
 /// What the app registration may do unless told otherwise: what an assessment needs, and no more.
-pub(crate) const PERMISSIONS: [&str; 9] = [
+pub(crate) const PERMISSIONS: [&str; 16] = [
+    "AccessReview.Read.All",
+    "AdministrativeUnit.Read.All",
+    "Application.Read.All",
     "AuditLog.Read.All",
+    "Directory.Read.All",
     "Domain.Read.All",
     "GroupMember.Read.All",
+    "IdentityRiskyUser.Read.All",
     "LicenseAssignment.Read.All",
+    "LifecycleWorkflows-Workflow.ReadBasic.All",
     "Organization.Read.All",
     "Policy.Read.All",
+    "PrivilegedEligibilitySchedule.Read.AzureADGroup",
     "RoleManagement.Read.Directory",
     "User.Read.All",
     "UserAuthenticationMethod.Read.All",

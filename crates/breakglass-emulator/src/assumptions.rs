@@ -14,6 +14,11 @@ pub struct Assumption {
 /// Every assumption, sorted by id.
 pub const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
+        id: "emulator:app-role-ids",
+        text: "ids of most application permissions are derived from their names; six are the documented ones",
+        source: "convenience; clients look them up by name",
+    },
+    Assumption {
         id: "emulator:china-login-alias",
         text: "login.partner.microsoftonline.cn answers like login.chinacloudapi.cn",
         source: "memory",
@@ -43,6 +48,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         id: "emulator:permission-of-unpublished-path",
         text: "a path that the published permission data does not name needs what its other name needs",
         source: "memory",
+    },
+    Assumption {
+        id: "emulator:risk-read-unlicensed",
+        text: "reading risks without Entra ID P2 is refused with 403 Forbidden and the words of other licence refusals",
+        source: "the status and code were measured by others",
     },
     Assumption {
         id: "emulator:pim-read-unlicensed",

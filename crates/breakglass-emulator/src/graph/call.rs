@@ -51,7 +51,11 @@ impl<'a> Call<'a> {
 
     /// Refuses where the snapshot that is served does not hold an answer.
     pub(super) fn covered(&self, collection: &str, of: &[&str]) -> Result<(), Refusal> {
-        let gap = self.tenant.coverage.as_ref().and_then(|coverage| coverage.gap(collection, of));
+        self.known(self.tenant.coverage.as_ref().and_then(|coverage| coverage.gap(collection, of)), collection, of)
+    }
+
+    /// Refuses where a gap in the snapshot leaves no answer.
+    pub(super) fn known(&self, gap: Option<Gap>, collection: &str, of: &[&str]) -> Result<(), Refusal> {
         match gap {
             None => Ok(()),
             Some(Gap::Denied) => Err(Refusal::permission()),

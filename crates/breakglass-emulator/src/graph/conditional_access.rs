@@ -26,6 +26,7 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             let context = "identity/conditionalAccess/authenticationContextClassReferences";
             rows(call, "authentication-contexts", context, &tenant.authentication_contexts, rest)
         }
+        ["deleteditems", "policies"] => super::surroundings::deleted_policies(call),
         ["authenticationstrength", "policies", rest @ ..] => policies::strengths(call, rest),
         [.., last] => Err(Refusal::segment(last)),
         [] => Err(Refusal::segment("conditionalAccess")),

@@ -65,6 +65,7 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             call.covered("groups", &[id])?;
             call.entity("groups", Cow::Borrowed(tenant.groups.get(id).ok_or_else(|| Refusal::no_object(id))?), defaults())
         }
+        [id, "memberof", "microsoft.graph.administrativeunit"] => super::surroundings::units_of(call, id),
         [id, relation, rest @ ..] => {
             if tenant.coverage.is_none() && tenant.groups.get(id).is_none() {
                 return Err(Refusal::no_object(id));
@@ -82,6 +83,11 @@ fn list(call: &Call<'_>) -> Answer {
     if let Some(ids) = filter.and_then(|filter| filter.values_of("id")) {
         call.covered("referenced-groups", &[])?;
         let rows: Vec<Object> = ids.iter().filter_map(|id| tenant.groups.get(id)).cloned().collect();
+        return call.list(&listing, &rows);
+    }
+    if let (Some(coverage), true) = (&tenant.coverage, filter.is_some_and(|filter| filter.begins_with("displayName"))) {
+        call.known(coverage.gap_of_any("similar-groups"), "similar-groups", &[])?;
+        let rows: Vec<Object> = tenant.kept.all("similar-groups").cloned().collect();
         return call.list(&listing, &rows);
     }
     let names = filter.and_then(|filter| filter.values_of("displayName")).unwrap_or_default();

@@ -3,6 +3,8 @@
 //! A request goes through the token, the path, the permission, the licence and the limiter, in this order, and only then
 //! reaches the list or object that it names.
 
+mod activation;
+pub(crate) mod applications;
 mod batch;
 mod call;
 mod conditional_access;
@@ -13,9 +15,12 @@ mod methods;
 mod policies;
 mod query;
 mod refusal;
+mod reports;
 mod requirements;
 mod roles;
 mod shape;
+mod sign_ins;
+mod surroundings;
 mod users;
 
 use std::time::Instant;
@@ -91,7 +96,8 @@ fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
         return Err(Refusal::licence());
     }
     // The limiter measures the machine's time, not the tenant's.
-    if path.starts_with(&["identity", "conditionalaccess"]) && !call.app.pace.admits(Instant::now()) {
+    let is_slow = path.starts_with(&["identity", "conditionalaccess"]) || path.first() == Some(&"identityprotection");
+    if is_slow && !call.app.pace.admits(Instant::now()) {
         return Err(Refusal::throttled());
     }
     Ok(())
@@ -99,9 +105,30 @@ fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
 
 /// The roots that are served at all.
 fn is_known(path: &[&str]) -> bool {
-    const ROOTS: [&str; 9] =
-        ["organization", "domains", "subscribedskus", "users", "groups", "directoryobjects", "identity", "policies", "rolemanagement"];
-    path.first().is_some_and(|root| ROOTS.contains(root))
+    const ROOTS: [&str; 16] = [
+        "auditlogs",
+        "directory",
+        "directoryobjects",
+        "domains",
+        "groups",
+        "identity",
+        "identitygovernance",
+        "identityprotection",
+        "organization",
+        "policies",
+        "reports",
+        "rolemanagement",
+        "serviceprincipals",
+        "subscribedskus",
+        "users",
+        "directoryroles",
+    ];
+    path.first().is_some_and(|root| ROOTS.contains(root) || is_by_app_id(root))
+}
+
+/// `servicePrincipals(appId='…')`, one segment with its key.
+fn is_by_app_id(root: &str) -> bool {
+    root.starts_with("serviceprincipals(appid=")
 }
 
 fn route(call: &Call<'_>, path: &[&str]) -> Answer {
@@ -112,7 +139,17 @@ fn route(call: &Call<'_>, path: &[&str]) -> Answer {
         ["groups", rest @ ..] => groups::answer(call, rest),
         ["identity", "conditionalaccess", rest @ ..] => conditional_access::answer(call, rest),
         ["policies", rest @ ..] => policies::answer(call, rest),
+        ["rolemanagement", "directory", "resourcenamespaces", namespace, "resourceactions"] => {
+            surroundings::resource_actions(call, namespace)
+        }
         ["rolemanagement", "directory", rest @ ..] => roles::answer(call, rest),
+        ["directory", rest @ ..] => surroundings::directory(call, rest),
+        ["identityprotection", rest @ ..] => surroundings::risks(call, rest),
+        ["identitygovernance", rest @ ..] => surroundings::governance(call, rest),
+        ["reports", rest @ ..] => reports::answer(call, rest),
+        ["auditlogs", rest @ ..] => sign_ins::answer(call, rest),
+        ["serviceprincipals", rest @ ..] => applications::answer(call, rest),
+        [root, rest @ ..] if is_by_app_id(root) => applications::by_app_id(call, root, rest),
         _ => Err(Refusal::segment(path.last().unwrap_or(&""))),
     }
 }

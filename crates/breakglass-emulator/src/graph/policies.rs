@@ -24,6 +24,7 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             let row = tenant.method_configurations.get(id).ok_or_else(|| Refusal::not_found(id))?;
             call.entity("authenticationMethodConfigurations", Cow::Borrowed(row), None)
         }
+        ["rolemanagementpolicyassignments", rest @ ..] => super::activation::answer(call, rest),
         ["authorizationpolicy"] => {
             call.covered("authorization-policy", &[])?;
             call.singleton("policies/authorizationPolicy", &tenant.authorization_policy)

@@ -33,6 +33,17 @@ impl Refusal {
         Self::new(400, "AadPremiumLicenseRequired", text)
     }
 
+    /// Reports and logs without Entra ID P1.
+    pub(super) fn unlicensed_report() -> Self {
+        let text = "Neither tenant is B2C or tenant doesn't have premium license";
+        Self::new(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", text)
+    }
+
+    /// Identity Protection without Entra ID P2, see `emulator:risk-read-unlicensed`.
+    pub(super) fn unlicensed_risk() -> Self {
+        Self::new(403, "Forbidden", "Your tenant is not licensed for this feature.")
+    }
+
     pub(super) fn throttled() -> Self {
         Self::new(429, "TooManyRequests", "Too many requests.")
     }

@@ -10,7 +10,9 @@ const PUBLISHED: &str = include_str!("../../data/permissions.json");
 
 /// Paths that are served and not in the published data, with the path whose permissions they take
 /// (`emulator:permission-of-unpublished-path`).
-const UNPUBLISHED: [(&str, &str); 3] = [
+const UNPUBLISHED: [(&str, &str); 5] = [
+    ("/directory/deleteditems/{id}", "/users/{id}"),
+    ("/identity/conditionalaccess/deleteditems/policies", "/identity/conditionalaccess/policies"),
     ("/identity/conditionalaccess/authenticationstrength/policies", "/policies/authenticationstrengthpolicies"),
     ("/identity/conditionalaccess/authenticationstrength/policies/{id}", "/policies/authenticationstrengthpolicies/{id}"),
     ("/identity/conditionalaccess/authenticationstrength/policies/{id}/usage", "/policies/authenticationstrengthpolicies/{id}/usage"),
@@ -53,6 +55,12 @@ impl Requirements {
         fitting.max_by_key(|(template, _)| exact(template)).and_then(|(_, methods)| methods.get(method)).map(Vec::as_slice)
     }
 
+    /// Every permission that the data names.
+    pub(crate) fn names(&self) -> BTreeSet<String> {
+        let lists = self.paths.iter().flat_map(|(_, methods)| methods.values()).flatten();
+        lists.flat_map(|names| names.split('+')).map(str::to_owned).collect()
+    }
+
     /// Whether what was granted lets a request through.
     pub(crate) fn allow(&self, method: &str, path: &[String], granted: &BTreeSet<String>) -> bool {
         let all = |needed: &String| needed.split('+').all(|name| granted.contains(name));
@@ -70,8 +78,16 @@ fn methods_of(methods: &Value) -> Methods {
 }
 
 fn fits(template: &[String], path: &[&str]) -> bool {
-    template.len() == path.len()
-        && template.iter().zip(path).all(|(part, segment)| part.starts_with('{') || part.eq_ignore_ascii_case(segment))
+    template.len() == path.len() && template.iter().zip(path).all(|(part, segment)| fits_segment(part, segment))
+}
+
+/// A placeholder takes any segment; one inside parentheses any key, as in `servicePrincipals(appId={value})`.
+fn fits_segment(part: &str, segment: &str) -> bool {
+    match part.split_once('{') {
+        Some(("", _)) => true,
+        Some((head, _)) => segment.get(..head.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(head)),
+        None => part.eq_ignore_ascii_case(segment),
+    }
 }
 
 #[cfg(test)]

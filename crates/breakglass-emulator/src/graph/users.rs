@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::call::{Answer, Call, Listing};
 use super::directory::{typed, with_defaults};
 use super::refusal::Refusal;
+use super::surroundings;
 use crate::address::Version;
 use crate::state::{Kind, Object, text};
 
@@ -47,11 +48,15 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             let user = call.tenant.users.find(key).ok_or_else(|| Refusal::no_object(key))?;
             call.entity("users", user, defaults(call.version))
         }
+        [key, "memberof", "microsoft.graph.administrativeunit"] => surroundings::units_of(call, &resolve(call, key)?),
         [key, relation @ ("memberof" | "transitivememberof"), rest @ ..] => {
             let id = resolve(call, key)?;
             memberships(call, &id, *relation == "transitivememberof", rest)
         }
-        [.., last] => Err(Refusal::segment(last)),
+        [key, relation, rest @ ..] => {
+            let id = resolve(call, key)?;
+            surroundings::of_user(call, &id, relation, rest).unwrap_or_else(|| Err(Refusal::segment(relation)))
+        }
     }
 }
 

@@ -29,6 +29,13 @@ impl Coverage {
         self.reads.insert((collection.to_owned(), of.map(str::to_ascii_lowercase)), gap);
     }
 
+    /// Why a collection cannot be answered in full, whatever its reads belonged to: the best of them counts.
+    pub(crate) fn gap_of_any(&self, collection: &str) -> Option<Gap> {
+        let mut gaps = self.reads.iter().filter(|((name, _), _)| name == collection).map(|(_, gap)| *gap);
+        let first = gaps.next().unwrap_or(Some(Gap::NotAsked));
+        gaps.fold(first, |best, gap| if gap.is_none() { None } else { best })
+    }
+
     /// Why a read cannot be answered in full, none where it can.
     ///
     /// `of` holds the ids that the request names (an object, or a role and a principal); the whole collection answers for

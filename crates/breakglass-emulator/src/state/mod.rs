@@ -5,6 +5,7 @@
 
 mod coverage;
 pub(crate) mod guid;
+mod kept;
 mod ordinary;
 mod relations;
 mod roles;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub(crate) use coverage::{Coverage, Gap};
+pub(crate) use kept::Kept;
 pub(crate) use ordinary::Ordinary;
 pub(crate) use relations::{Kind, Relations};
 pub(crate) use roles::{GLOBAL_ADMINISTRATOR, Window};
@@ -63,6 +65,8 @@ pub(crate) struct Tenant {
     pub(crate) mfa_requirements: BTreeMap<String, Object>,
     /// Transitive memberships as they were read, by user; derived where there are none.
     pub(crate) recorded_memberships: BTreeMap<String, Vec<Value>>,
+    /// What surrounds accounts and groups.
+    pub(crate) kept: Kept,
     /// How much is known; none where everything is.
     pub(crate) coverage: Option<Coverage>,
     pub(crate) emergency_accounts: Vec<String>,

@@ -108,8 +108,13 @@ fn take(tenant: &mut Tenant, collection: &str, of: Option<&str>, rows: Vec<Objec
         "user-mfa-requirements" => {
             rows.into_iter().next().and_then(|row| tenant.mfa_requirements.insert(of.to_ascii_lowercase(), row));
         }
-        // A collection of a later version: its state is recorded, its bodies have no table yet.
-        _ => {}
+        "administrators" => rows.into_iter().for_each(|row| directory_object(tenant, row, "users", false)),
+        "similar-groups" => {
+            rows.iter().cloned().for_each(|row| directory_object(tenant, row, "groups", false));
+            tenant.kept.add(collection, of, rows);
+        }
+        // Whatever surrounds accounts and groups; a collection of a later version is kept and never asked for.
+        _ => tenant.kept.add(collection, of, rows),
     }
 }
 

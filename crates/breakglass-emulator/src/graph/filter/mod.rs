@@ -100,6 +100,21 @@ impl Filter {
         }
     }
 
+    /// Whether the filter demands that a property be true.
+    pub(super) fn demands(&self, property: &str) -> bool {
+        let is_it = |path: &Path| matches!(path.as_slice(), [only] if only.eq_ignore_ascii_case(property));
+        match self {
+            Self::Compare(path, Comparison::Equal, Value::Bool(true)) | Self::Is(path) => is_it(path),
+            Self::All(parts) => parts.iter().any(|part| part.demands(property)),
+            _ => false,
+        }
+    }
+
+    /// Whether the filter is about how a property begins, and nothing else.
+    pub(super) fn begins_with(&self, property: &str) -> bool {
+        matches!(self, Self::Text(Function::StartsWith, path, _) if matches!(path.as_slice(), [only] if only.eq_ignore_ascii_case(property)))
+    }
+
     /// Whether Graph asks for `ConsistencyLevel: eventual` and `$count=true` before it takes the filter on directory objects.
     pub(super) fn is_advanced(&self) -> bool {
         match self {
