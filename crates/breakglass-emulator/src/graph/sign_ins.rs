@@ -4,12 +4,13 @@
 
 use std::borrow::Cow;
 
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::call::{Answer, Call, Listing};
 use super::refusal::Refusal;
 use crate::address::Version;
-use crate::state::{Object, text};
+use crate::state::{HOURS_AGO, Object, text};
 
 /// Properties that only beta shows.
 const OF_BETA: [&str; 5] =
@@ -36,7 +37,7 @@ fn rows(call: &Call<'_>) -> Result<Vec<Object>, Refusal> {
     let named =
         |property: &str| call.query.filter.as_ref().and_then(|filter| filter.values_of(property)).and_then(|it| it.first().copied());
     let mut rows: Vec<Object> = match (&call.tenant.coverage, named("userId"), named("appId")) {
-        (None, ..) => call.tenant.kept.of("sign-ins", "").to_vec(),
+        (None, ..) => call.tenant.kept.of("sign-ins", "").iter().cloned().map(|row| dated(call, row)).collect(),
         (Some(_), Some(user), _) => recorded(call, "account-sign-ins", user)?,
         (Some(_), None, Some(app)) => recorded(call, "management-sign-ins", app)?,
         (Some(_), None, None) => recorded(call, "ropc-sign-ins", "")?,
@@ -51,6 +52,15 @@ fn rows(call: &Call<'_>) -> Result<Vec<Object>, Refusal> {
     }
     rows.sort_by(|one, other| text(other, "createdDateTime").cmp(&text(one, "createdDateTime")));
     Ok(rows)
+}
+
+/// A scenario's record with the instant at which it happened.
+fn dated(call: &Call<'_>, mut row: Object) -> Object {
+    if let Some(hours) = row.remove(HOURS_AGO).and_then(|hours| hours.as_i64()) {
+        let at = call.app.now().checked_sub(SignedDuration::from_hours(hours)).unwrap_or(call.app.now());
+        row.insert("createdDateTime".to_owned(), Value::String(at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()));
+    }
+    row
 }
 
 fn recorded(call: &Call<'_>, collection: &str, of: &str) -> Result<Vec<Object>, Refusal> {

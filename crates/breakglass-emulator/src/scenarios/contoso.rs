@@ -1,4 +1,4 @@
-//! Contoso, whose emergency access has sixteen flaws and no others; each is marked with its number where it is made.
+//! Contoso, whose emergency access has eighteen flaws and what follows from them; each is marked with its number where it is made.
 
 use serde_json::json;
 
@@ -9,8 +9,10 @@ use super::parts::{
     methods::{self, Methods},
     people::Person,
     policies::{Policy, every_hours, every_time},
+    sign_ins::{AZURE_CLI, Script},
     strengths,
 };
+use crate::graph::applications::app_role_assignment;
 use crate::state::{GLOBAL_ADMINISTRATOR, Object, Tenant, Window, object};
 
 /// Flaw 2 begins here: passwords on the custom domain end after 90 days.
@@ -36,7 +38,7 @@ struct Named {
 /// The tenant.
 pub(super) fn build(users: usize) -> Tenant {
     let mut tenant = NAMES.tenant();
-    let staff = populate(&mut tenant, &NAMES, users);
+    let staff = populate(&mut tenant, &NAMES, users, GLOBAL_ADMINISTRATOR);
     let (first, second) = accounts(&mut tenant);
     let stewards = stewards(&mut tenant, &staff, [&first, &second]);
     let exclusions = security_group(
@@ -48,7 +50,7 @@ pub(super) fn build(users: usize) -> Tenant {
     let exclusions = group(&mut tenant, exclusions);
     tenant.members.add(&exclusions, &stewards);
 
-    tenant.methods_policy = methods::policy();
+    tenant.methods_policy = methods::policy("default");
     // Flaw 9: the allow list lacks the model of the first account's second key, and the synced passkey.
     tenant.method_configurations = Methods { allowed_keys: Some(&[YUBIKEY_5.0]), pass_group: Some(&stewards) }.configurations();
     let strength = NAMES.id("strength/Security key only");
@@ -56,6 +58,14 @@ pub(super) fn build(users: usize) -> Tenant {
     tenant.strengths.put(strengths::custom(&strength, "Security key only", &["fido2", "password,sms"]));
     let named = Named { first: first.clone(), stewards: stewards.clone(), exclusions, strength };
     ordinary_policies(&named).into_iter().chain(special_policies(&named)).for_each(|policy| tenant.policies.put(policy.build()));
+
+    // Flaw 17: an application that can give itself every role. Flaw 18: a user account that does a script's work.
+    let automation = NAMES.id("service principal/Provisioning");
+    let resource = NAMES.id("service principal/Microsoft Graph");
+    let right = app_role_assignment(&resource, "RoleManagement.ReadWrite.Directory", &automation, "HR provisioning");
+    tenant.kept.add("graph-app-role-assignments", "", [right]);
+    let script = Script { user: &staff.team_lead, name: "nadia.osei@contoso.com", app: AZURE_CLI };
+    tenant.kept.add("sign-ins", "", script.nightly(6));
 
     tenant.emergency_accounts = vec![first, second];
     tenant.emergency_group = Some(stewards);

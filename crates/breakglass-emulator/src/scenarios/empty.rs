@@ -23,7 +23,7 @@ pub(super) fn build(users: usize) -> Tenant {
     tenant.security_defaults = security_defaults(true);
     tenant.role_definitions = roles::definitions();
     tenant.strengths = strengths::built_in();
-    tenant.methods_policy = methods::policy();
+    tenant.methods_policy = methods::policy("default");
     tenant.method_configurations = Methods { allowed_keys: None, pass_group: None }.configurations();
     let (id, row) = Person::account(&NAMES, "Dana Whitlock", NAMES.initial_domain).build();
     tenant.users.stored.put(row);

@@ -10,6 +10,7 @@ use super::parts::{
     methods::{self, Methods},
     people::Person,
     policies::{Policy, every_time},
+    roles::SECURITY_ADMINISTRATOR,
     strengths,
 };
 use crate::state::{GLOBAL_ADMINISTRATOR, Tenant};
@@ -25,7 +26,7 @@ const NAMES: Names = Names {
 /// The tenant.
 pub(super) fn build(users: usize) -> Tenant {
     let mut tenant = NAMES.tenant();
-    populate(&mut tenant, &NAMES, users);
+    populate(&mut tenant, &NAMES, users, SECURITY_ADMINISTRATOR);
     let accounts = ["Robin Hale Ops", "Jules Ferro Ops"].map(|name| {
         let person = Person::emergency(&NAMES, name, NAMES.initial_domain);
         let keys = vec![security_key(name, "Safe key", YUBIKEY_5), security_key(name, "Vault key", YUBIKEY_5_NFC)];
@@ -37,7 +38,7 @@ pub(super) fn build(users: usize) -> Tenant {
     accounts.iter().for_each(|id| tenant.members.add(&stewards, id));
     tenant.assign_role(GLOBAL_ADMINISTRATOR, &stewards);
 
-    tenant.methods_policy = methods::policy();
+    tenant.methods_policy = methods::policy("disabled");
     tenant.method_configurations =
         Methods { allowed_keys: Some(&[YUBIKEY_5.0, YUBIKEY_5_NFC.0]), pass_group: Some(&stewards) }.configurations();
     let strength = NAMES.id("strength/Security key only");
@@ -79,6 +80,11 @@ fn policies(stewards: &str, strength: &str) -> Vec<Policy> {
             .with("/conditions/applications/includeUserActions", json!(["urn:user:registersecurityinfo"]))
             .outside(&[&offices])
             .requiring("OR", &["mfa"]),
+        policy("EM001 - ENABLE IN EMERGENCY: Sign-in with a second factor down [1/1] - All apps - Trusted network")
+            .all_users()
+            .with("/state", json!("enabledForReportingButNotEnforced"))
+            .outside(&[&offices])
+            .requiring("OR", &["block"]),
         policy("CA009 Require app protection on telephones")
             .all_users()
             .with("/state", json!("enabledForReportingButNotEnforced"))
@@ -109,7 +115,7 @@ mod tests {
                 assert_eq!(users["excludeGroups"], json!([group]), "{policy:?}");
             }
         }
-        assert_eq!(tenant.policies.len(), 10);
+        assert_eq!(tenant.policies.len(), 11);
         assert_eq!(dedicated, ["CA010 Security key for directory stewards"]);
     }
 

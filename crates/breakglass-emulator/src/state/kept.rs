@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use super::Object;
 
+/// The property of a scenario's log record that says how long ago it happened, whenever the log is read. Never shown.
+pub(crate) const HOURS_AGO: &str = "hoursAgo";
+
 /// Rows by the name of their collection in a snapshot and by what they belong to; empty for what belongs to the tenant.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Kept {

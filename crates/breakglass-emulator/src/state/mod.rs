@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub(crate) use coverage::{Coverage, Gap};
-pub(crate) use kept::Kept;
+pub(crate) use kept::{HOURS_AGO, Kept};
 pub(crate) use ordinary::Ordinary;
 pub(crate) use relations::{Kind, Relations};
 pub(crate) use roles::{GLOBAL_ADMINISTRATOR, Window};

@@ -3,6 +3,7 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/throttling-limits> (read 2026-11-22); the former's refusals carry no Retry-After.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -22,7 +23,7 @@ impl Paces {
 
     /// Conditional Access as told, the rest as documented.
     pub(crate) fn with_conditional_access(rate: Option<f64>) -> Self {
-        Self { conditional_access: Pace::per_second(rate), reports: Pace::per_second(Some(0.5)) }
+        Self { conditional_access: Pace::per_second(rate), reports: Pace::of(5, Duration::from_secs(10)) }
     }
 
     /// No limit at all, for a stand-in that has none.
@@ -31,29 +32,37 @@ impl Paces {
     }
 }
 
-/// Keeps requests apart.
+/// Lets so many requests start in so much time.
 pub(crate) struct Pace {
-    gap: Duration,
-    next: Mutex<Option<Instant>>,
+    most: usize,
+    window: Duration,
+    started: Mutex<VecDeque<Instant>>,
 }
 
 impl Pace {
     /// At most so many requests a second; none for no limit.
     pub(crate) fn per_second(rate: Option<f64>) -> Self {
         let gap = rate.filter(|rate| rate.is_finite() && *rate > 0.0).map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / rate));
-        Self { gap, next: Mutex::new(None) }
+        Self::of(1, gap)
+    }
+
+    /// At most so many requests in any window of that length.
+    pub(crate) fn of(most: usize, window: Duration) -> Self {
+        Self { most: most.max(1), window, started: Mutex::default() }
     }
 
     /// Waits for this request's turn.
     pub(crate) async fn turn(&self) {
-        if self.gap.is_zero() {
+        if self.window.is_zero() {
             return;
         }
-        let mut next = self.next.lock().await;
-        if let Some(next) = *next {
-            tokio::time::sleep_until(next).await;
+        let mut started = self.started.lock().await;
+        if started.len() >= self.most
+            && let Some(first) = started.pop_front()
+        {
+            tokio::time::sleep_until(first + self.window).await;
         }
-        *next = Some(Instant::now() + self.gap);
+        started.push_back(Instant::now());
     }
 }
 
@@ -69,5 +78,15 @@ mod tests {
             pace.turn().await;
         }
         assert_eq!(start.elapsed().as_secs(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn five_reports_in_ten_seconds() {
+        let pace = Paces::documented().reports;
+        let start = Instant::now();
+        for _ in 0..12 {
+            pace.turn().await;
+        }
+        assert_eq!(start.elapsed().as_secs(), 20, "five at once, five after ten seconds, two after twenty");
     }
 }

@@ -10,18 +10,28 @@ use super::cloud::{Cloud, result};
 const CONTOSO: &[(&str, &str, usize)] = &[
     ("acct-cloud-only", "fail", 1),
     ("acct-initial-domain", "fail", 1),
+    ("auth-attested", "fail", 1),
     ("auth-device-bound", "fail", 1),
+    ("auth-hardware-model", "fail", 1),
     ("auth-key-restrictions", "fail", 2),
+    ("auth-reg-campaign", "warn", 2),
     ("auth-two-keys", "fail", 1),
+    ("ca-contingency", "fail", 1),
     ("ca-dedicated-policy", "fail", 2),
     ("ca-excluded-all", "fail", 5),
-    ("ca-not-blocked", "fail", 1),
+    ("ca-exclusion-by-group", "fail", 1),
+    ("ca-managed-pending", "warn", 2),
+    ("ca-not-blocked", "fail", 3),
+    ("ca-report-only-missing", "fail", 2),
     ("group-members-exact", "fail", 1),
     ("group-no-owners", "fail", 1),
     ("group-role-assignable", "fail", 1),
     ("legacy-per-user-mfa", "fail", 1),
+    ("mfa-user-service-accounts", "fail", 1),
     ("pwd-never-expires", "fail", 1),
     ("role-ga-permanent", "fail", 1),
+    ("role-path-to-ea", "fail", 3),
+    ("role-via-group", "fail", 2),
     ("strength-fido2-only", "fail", 1),
 ];
 
@@ -34,7 +44,7 @@ fn contoso_has_exactly_these_faults() {
         .unwrap()
         .iter()
         .map(|it| (it["control"].as_str().unwrap(), (it["verdict"].as_str().unwrap(), it["findings"].as_array().unwrap().len())))
-        .filter(|(_, (verdict, _))| !matches!(*verdict, "pass" | "not-applicable"))
+        .filter(|(_, (verdict, _))| !matches!(*verdict, "pass" | "not-applicable" | "manual"))
         .collect();
     let expected: BTreeMap<&str, (&str, usize)> = CONTOSO.iter().map(|(control, verdict, count)| (*control, (*verdict, *count))).collect();
     assert_eq!(found, expected, "{:#}", report["results"]);
@@ -104,6 +114,13 @@ fn without_a_licence_what_needs_one_does_not_lie() {
     assert_eq!(schedules["state"], "unlicensed");
 }
 
+/// Control, verdict and number of findings: the sample tenant's sign-ins are always recent, so their dates differ between readings.
+fn verdicts(report: &serde_json::Value) -> Vec<(String, String, usize)> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let results = report["results"].as_array().unwrap().iter();
+    results.map(|it| (text(&it["control"]), text(&it["verdict"]), it["findings"].as_array().unwrap().len())).collect()
+}
+
 #[test]
 fn a_snapshot_is_judged_like_the_tenant_and_can_be_served_again() {
     let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
@@ -115,7 +132,7 @@ fn a_snapshot_is_judged_like_the_tenant_and_can_be_served_again() {
     let args = ["assess", "--snapshot", file.to_str().unwrap(), "--group", &group, "--account", &accounts[0], "--account", &accounts[1]];
     let (_, saved) = super::program::json(&args);
     let (_, live) = cloud.assess(&[]);
-    assert_eq!(saved["results"], live["results"]);
+    assert_eq!(verdicts(&saved), verdicts(&live));
     let value: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
     let again = Cloud::start(breakglass_emulator::Options {
         tenant: breakglass_emulator::TenantSource::Snapshot(value),

@@ -9,7 +9,7 @@ use super::{
     policies::{country_location, ip_location},
     roles, strengths,
 };
-use crate::state::{GLOBAL_ADMINISTRATOR, Object, Ordinary, Tenant, text};
+use crate::state::{Object, Ordinary, Tenant, text};
 
 /// How many ordinary users belong to the departments' groups, so that these stay small in a large tenant.
 const MOST_IN_DEPARTMENTS: usize = 60;
@@ -31,8 +31,8 @@ pub(crate) struct Staff {
     pub(crate) team_lead: String,
 }
 
-/// Adds roles, locations, strengths, administrators, departments and ordinary users.
-pub(crate) fn populate(tenant: &mut Tenant, names: &Names, users: usize) -> Staff {
+/// Adds roles, locations, strengths, administrators (the highest of them eligible for a role), departments and ordinary users.
+pub(crate) fn populate(tenant: &mut Tenant, names: &Names, users: usize, highest: &'static str) -> Staff {
     tenant.role_definitions = roles::definitions();
     tenant.strengths = strengths::built_in();
     tenant.named_locations.put(ip_location(names, OFFICES, true, &["192.0.2.0/24", "198.51.100.0/25"]));
@@ -44,7 +44,7 @@ pub(crate) fn populate(tenant: &mut Tenant, names: &Names, users: usize) -> Staf
         initial_domain: names.initial_domain.to_owned(),
         licence: Some(super::directory::E5_SKU.to_owned()),
     };
-    administrators(tenant, names);
+    administrators(tenant, names, highest);
     departments(tenant, names, users);
     let help_desk = colleague(tenant, Person::colleague(names, "Theo", "Lammers", "Help Desk Agent", "IT Support"));
     let team_lead = colleague(tenant, Person::colleague(names, "Nadia", "Osei", "Workplace Lead", "IT Support"));
@@ -77,18 +77,18 @@ fn colleague(tenant: &mut Tenant, person: Person) -> String {
     id
 }
 
-fn administrators(tenant: &mut Tenant, names: &Names) {
+fn administrators(tenant: &mut Tenant, names: &Names, highest: &'static str) {
     let since = "2025-02-20T10:00:00Z";
     let people = [
-        ("Ingrid", "Solberg", "Head of Identity", GLOBAL_ADMINISTRATOR, true),
-        ("Rafael", "Moura", "Cloud Engineer", GLOBAL_ADMINISTRATOR, true),
+        ("Ingrid", "Solberg", "Head of Identity", highest, true),
+        ("Rafael", "Moura", "Cloud Engineer", highest, true),
         ("Wen", "Liang", "Security Engineer", roles::SECURITY_ADMINISTRATOR, false),
         ("Petra", "Kovacs", "Identity Engineer", roles::USER_ADMINISTRATOR, false),
     ];
     for (given, surname, title, role, is_eligible) in people {
         let person = Person::colleague(names, given, surname, title, "IT");
         let (id, row) = person.build();
-        let methods = vec![keys::password(), keys::authenticator(&id, "Telephone"), keys::security_key(&id, "Desk key", keys::YUBIKEY_5)];
+        let methods = vec![keys::password(), keys::authenticator(&id, "Telephone")];
         tenant.methods.insert(id.clone(), methods);
         tenant.users.stored.put(row);
         if is_eligible {

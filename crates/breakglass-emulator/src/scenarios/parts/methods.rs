@@ -12,15 +12,15 @@ pub(crate) struct Methods<'a> {
     pub(crate) pass_group: Option<&'a str>,
 }
 
-/// The policy itself.
-pub(crate) fn policy() -> Object {
+/// The policy itself; the state of the registration campaign is the scenario's.
+pub(crate) fn policy(campaign: &str) -> Object {
     object(json!({
         "id": "authenticationMethodsPolicy", "displayName": "Authentication Methods Policy",
         "description": "The tenant-wide policy that controls which authentication methods are allowed in the tenant.",
         "lastModifiedDateTime": "2025-03-03T12:30:00Z", "policyVersion": "1.5", "policyMigrationState": "migrationComplete",
         "reconfirmationInDays": null,
         "registrationEnforcement": {"authenticationMethodsRegistrationCampaign": {
-            "snoozeDurationInDays": 1, "state": "default", "excludeTargets": [],
+            "snoozeDurationInDays": 1, "state": campaign, "excludeTargets": [],
             "includeTargets": [{"id": "all_users", "targetType": "group", "targetedAuthenticationMethod": "microsoftAuthenticator"}],
         }},
     }))

@@ -7,4 +7,5 @@ pub(super) mod methods;
 pub(super) mod people;
 pub(super) mod policies;
 pub(super) mod roles;
+pub(super) mod sign_ins;
 pub(super) mod strengths;

@@ -89,9 +89,11 @@ impl Person {
         Self { row }
     }
 
-    /// An emergency account: its password never expires.
+    /// An emergency account: its password never expires, and its sessions were revoked after the keys were enrolled.
     pub(crate) fn emergency(names: &Names, display_name: &str, domain: &str) -> Self {
-        Self::account(names, display_name, domain).with("passwordPolicies", json!("DisablePasswordExpiration"))
+        Self::account(names, display_name, domain)
+            .with("passwordPolicies", json!("DisablePasswordExpiration"))
+            .with("signInSessionsValidFromDateTime", json!("2025-03-03T14:00:00Z"))
     }
 
     /// A colleague with a licence, a mailbox and a job.
