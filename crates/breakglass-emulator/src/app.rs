@@ -7,14 +7,15 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use serde_json::json;
 
 use crate::clock::Clock;
 use crate::counts::Counts;
-use crate::graph::Requirements;
-use crate::login::Certificate;
+use crate::graph::{Requirements, Types};
+use crate::login::{self, Certificate};
 use crate::options::{LARGEST_PAGE, MOST_USERS};
 use crate::pace::Pace;
-use crate::state::{Store, Tenant, guid};
+use crate::state::{Store, Tenant, guid, object};
 use crate::{EmulatorError, Options, TenantSource, scenarios, state};
 
 /// What the app registration may do unless told otherwise: what an assessment needs, and no more.
@@ -51,6 +52,8 @@ pub(crate) struct App {
     pub(crate) signing_key: EcdsaKeyPair,
     /// Which permissions a path needs.
     pub(crate) requirements: Requirements,
+    /// The published types of bodies.
+    pub(crate) types: Types,
     pub(crate) counts: Counts,
     pub(crate) pace: Pace,
     clock: Mutex<Clock>,
@@ -72,11 +75,20 @@ impl App {
         let mut permissions: BTreeSet<String> = PERMISSIONS.into_iter().map(str::to_owned).collect();
         permissions.retain(|name| !options.without_permissions.contains(name));
         permissions.extend(options.extra_permissions.iter().cloned());
+        let requirements = Requirements::published();
+        if options.grant_all {
+            permissions.extend(requirements.permissions());
+        }
         let lower = |path: &String| path.split('/').filter(|part| !part.is_empty()).map(str::to_ascii_lowercase).collect();
+        let client_id = guid::derived(&format!("{}/assessment application", tenant.id));
+        tenant.others.put_if_absent(object(json!({
+            "@odata.type": "#microsoft.graph.servicePrincipal", "id": login::principal(&client_id), "deletedDateTime": null, "appId": client_id,
+            "accountEnabled": true, "displayName": login::APP_NAME, "servicePrincipalType": "Application",
+        })));
         let random = SystemRandom::new();
         let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).map_err(|_| EmulatorError::Random)?;
         Ok(Self {
-            client_id: guid::derived(&format!("{}/assessment application", tenant.id)),
+            client_id,
             client_secret: BASE64_URL_SAFE_NO_PAD.encode(random_bytes::<24>()?),
             certificate: options.client_certificate_pem.as_deref().map(Certificate::register).transpose()?,
             page_size: options.page_size,
@@ -85,7 +97,8 @@ impl App {
             permissions,
             signing_key: EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random)
                 .map_err(|_| EmulatorError::Random)?,
-            requirements: Requirements::published(),
+            requirements,
+            types: Types::published(),
             counts: Counts::default(),
             pace: Pace::per_second(options.conditional_access_per_second),
             clock: Mutex::new(Clock::machine()),

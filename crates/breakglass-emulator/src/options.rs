@@ -34,6 +34,8 @@ pub struct Options {
     pub forbid: Vec<String>,
     /// Whether the tenant has no Entra ID P1 or P2.
     pub unlicensed: bool,
+    /// Whether every permission that any served path takes is granted.
+    pub grant_all: bool,
     /// Application permissions granted besides the default read-only set.
     pub extra_permissions: Vec<String>,
     /// Milliseconds until a change shows in what is read; 0 for at once.
@@ -79,6 +81,7 @@ impl Default for Options {
             without_permissions: Vec::new(),
             forbid: Vec::new(),
             unlicensed: false,
+            grant_all: false,
             extra_permissions: Vec::new(),
             replication_delay_ms: 0,
             client_certificate_pem: None,

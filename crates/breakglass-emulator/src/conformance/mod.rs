@@ -1,10 +1,14 @@
 //! Tests of the emulator as a client sees it: the protocol, and every body against the published schema.
 
 mod batch;
+mod deleted;
+mod delta;
+mod groups;
 mod login;
 mod protocol;
 mod schema;
 mod snapshot;
+mod users;
 
 use axum::{
     body::Bytes,
@@ -31,12 +35,31 @@ impl Client {
         Self::with(&options)
     }
 
+    /// A client that may do everything that permissions alone allow.
+    pub(super) fn writer(scenario: Scenario) -> Self {
+        Self::of(scenario, |options| options.grant_all = true)
+    }
+
+    /// Gives the client's own service principal a directory role.
+    pub(super) fn promote(&self, role: &str) {
+        let principal = crate::login::principal(&self.app.client_id);
+        let assign = |tenant: &mut crate::state::Tenant| Ok::<_, ()>(tenant.assign_role(role, &principal));
+        self.app.store.change(self.app.now(), assign).unwrap();
+    }
+
     pub(super) fn with(options: &Options) -> Self {
         let app = App::new(options).unwrap();
         let mut client = Self { app, host: "127.0.0.1:9", token: String::new() };
         let reply = client.sign_in(&client.form(&[]));
         client.token = reply.body.unwrap()["access_token"].as_str().unwrap().to_owned();
         client
+    }
+
+    /// The same client with a new token, after time has passed.
+    pub(super) fn signed_in_again(mut self) -> Self {
+        let reply = self.sign_in(&self.form(&[]));
+        reply.body.unwrap()["access_token"].as_str().unwrap().clone_into(&mut self.token);
+        self
     }
 
     /// The form of a sign-in with the secret, some of its fields changed.
@@ -88,9 +111,36 @@ impl Client {
     }
 
     pub(super) fn post(&self, uri: &str, body: &Value) -> Reply {
-        let headers = [("authorization", self.bearer()), ("content-type", "application/json".to_owned())];
+        self.write(&Method::POST, uri, body)
+    }
+
+    pub(super) fn patch(&self, uri: &str, body: &Value) -> Reply {
+        self.write(&Method::PATCH, uri, body)
+    }
+
+    pub(super) fn delete(&self, uri: &str) -> Reply {
+        let bearer = self.bearer();
+        self.send(&Method::DELETE, uri, &[("authorization", bearer.as_str())], b"")
+    }
+
+    /// The body of the object that a POST created.
+    pub(super) fn create(&self, uri: &str, body: &Value) -> Value {
+        let reply = self.post(uri, body);
+        assert_eq!(reply.status, 201, "{uri}: {reply:?}");
+        reply.body.unwrap()
+    }
+
+    /// The names of the activities that were recorded, oldest first.
+    pub(super) fn activities(&self) -> Vec<String> {
+        let tenant = self.app.tenant();
+        tenant.audits.from(0).map(|row| row["activityDisplayName"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn write(&self, method: &Method, uri: &str, body: &Value) -> Reply {
+        let headers =
+            [("authorization", self.bearer()), ("content-type", "application/json;odata.metadata=minimal;charset=utf-8".to_owned())];
         let headers: Vec<(&'static str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.send(&Method::POST, uri, &headers, body.to_string().as_bytes())
+        self.send(method, uri, &headers, body.to_string().as_bytes())
     }
 
     /// The values of a list, page after page.

@@ -1,11 +1,11 @@
 //! One call of Graph: the request with everything that answering it asks again and again.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
+use super::caller::Caller;
 use super::query::Query;
 use super::refusal::Refusal;
 use super::shape;
@@ -28,8 +28,8 @@ pub(super) struct Call<'a> {
     /// The path after the version, as it came.
     pub(super) segments: &'a [String],
     pub(super) query: Query,
-    /// The permissions that the token carries.
-    pub(super) granted: BTreeSet<String>,
+    /// Who asks, and what the token permits.
+    pub(super) caller: &'a Caller,
 }
 
 /// A list to be answered page by page.
@@ -182,11 +182,7 @@ impl<'a> Call<'a> {
 
     /// The body as JSON.
     pub(super) fn body(&self) -> Result<Value, Refusal> {
-        serde_json::from_slice(&self.request.body).map_err(|_| {
-            Refusal::bad(
-                "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
-            )
-        })
+        serde_json::from_slice(&self.request.body).map_err(|_| Refusal::payload())
     }
 }
 

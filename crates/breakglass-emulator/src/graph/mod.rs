@@ -5,9 +5,13 @@
 
 mod activation;
 pub(crate) mod applications;
+mod audit_logs;
 mod batch;
 mod call;
+mod caller;
 mod conditional_access;
+mod deleted_items;
+mod delta;
 mod directory;
 mod filter;
 mod groups;
@@ -21,7 +25,9 @@ mod roles;
 mod shape;
 mod sign_ins;
 mod surroundings;
+mod types;
 mod users;
+mod writes;
 
 use std::time::Instant;
 
@@ -32,11 +38,17 @@ use crate::address::{Address, Version};
 use crate::app::{App, random_guid};
 use crate::exchange::{Reply, Request};
 use crate::login::{Unacceptable, verify};
+use crate::state::Kind;
 use call::{Answer, Call};
 use query::Query;
 use refusal::Refusal;
 
+pub(crate) use caller::Caller;
 pub(crate) use requirements::Requirements;
+pub(crate) use types::Types;
+
+/// Actions that are posted and change nothing.
+const READING: [&str; 6] = ["getbyids", "getmembergroups", "checkmembergroups", "getmemberobjects", "checkmemberobjects", "evaluate"];
 
 /// Answers a request on a version of Graph.
 pub(crate) fn answer(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Reply {
@@ -55,22 +67,28 @@ pub(crate) fn unversioned(app: &App, request: &Request) -> Reply {
 
 /// Answers one request, inside a batch or by itself.
 fn single(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Answer {
-    let granted = authenticated(app, request, address)?;
+    let caller = authenticated(app, request, address)?;
     let query = Query::parse(request.uri.query().unwrap_or_default())?;
     let tenant = app.store.reached(app.now());
-    let call = Call { app, tenant: &tenant, request, address, version, segments, query, granted };
+    let call = Call { app, tenant: &tenant, request, address, version, segments, query, caller: &caller };
     let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
     let path: Vec<&str> = lower.iter().map(String::as_str).collect();
     admitted(&call, &path)?;
+    if let Some(answer) = writes::answer(&call, &path) {
+        return answer;
+    }
+    if !call.is(&Method::GET) && !path.last().is_some_and(|last| READING.contains(last)) {
+        return Err(Refusal::method());
+    }
     route(&call, &path)
 }
 
-fn authenticated(app: &App, request: &Request, address: &Address) -> Result<std::collections::BTreeSet<String>, Refusal> {
+fn authenticated(app: &App, request: &Request, address: &Address) -> Result<Caller, Refusal> {
     let header = request.header("authorization").unwrap_or_default();
     let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
     let token = token.filter(|token| !token.is_empty()).ok_or_else(|| Refusal::token("Access token is empty."))?;
     match verify(app, token, address.host) {
-        Ok(claims) => Ok(claims.roles.into_iter().collect()),
+        Ok(claims) => Ok(Caller::of(claims)),
         Err(Unacceptable::Malformed) => Err(Refusal::token("CompactToken parsing failed with error code: 80049217")),
         Err(Unacceptable::Expired) => Err(Refusal::token("Lifetime validation failed, the token is expired.")),
         Err(Unacceptable::Audience) => Err(Refusal::token("Access token validation failure. Invalid audience.")),
@@ -88,7 +106,7 @@ fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
     if call.app.requirements.of(call.request.method.as_str(), call.segments).is_none() {
         return Err(if call.is(&Method::GET) { Refusal::segment(path.last().unwrap_or(&"")) } else { Refusal::method() });
     }
-    if !call.app.requirements.allow(call.request.method.as_str(), call.segments, &call.granted) {
+    if !call.app.requirements.allow(call.request.method.as_str(), call.segments, &call.caller.granted) {
         return Err(Refusal::permission());
     }
     let is_schedule = path.get(2).is_some_and(|name| name.contains("schedule"));
@@ -135,6 +153,10 @@ fn route(call: &Call<'_>, path: &[&str]) -> Answer {
     match path {
         ["organization" | "domains" | "subscribedskus" | "directoryobjects", ..] => directory::answer(call, path),
         ["users", _, "authentication", rest @ ..] => methods::answer(call, path.get(1).unwrap_or(&""), rest),
+        ["users", "delta"] => delta::answer(call, Kind::User),
+        ["groups", "delta"] => delta::answer(call, Kind::Group),
+        ["directory", "deleteditems", rest @ ..] => deleted_items::answer(call, rest),
+        ["auditlogs", rest @ ["directoryaudits", ..]] => audit_logs::answer(call, rest),
         ["users", rest @ ..] => users::answer(call, rest),
         ["groups", rest @ ..] => groups::answer(call, rest),
         ["identity", "conditionalaccess", rest @ ..] => conditional_access::answer(call, rest),

@@ -22,6 +22,9 @@ pub(super) struct Query {
     pub(super) count: bool,
     /// The position at which the page starts.
     pub(super) position: usize,
+    /// The token of a page, and of a delta query, as they came.
+    pub(super) skip_token: Option<String>,
+    pub(super) delta_token: Option<String>,
     /// The options as they came, without the place in the list: what a next link repeats.
     pub(super) repeated: String,
 }
@@ -50,10 +53,16 @@ impl Query {
                 "search" => query.search = Some(value.trim().trim_matches('"').to_owned()),
                 "top" => query.top = Some(top(&value)?),
                 "count" => query.count = value.eq_ignore_ascii_case("true"),
-                "skiptoken" => query.position = position(&value)?,
+                "skiptoken" => {
+                    if !value.starts_with(super::delta::PREFIX) {
+                        query.position = position(&value)?;
+                    }
+                    query.skip_token = Some(value.clone().into_owned());
+                }
+                "deltatoken" => query.delta_token = Some(value.clone().into_owned()),
                 _ => {}
             }
-            if name != "skiptoken" {
+            if !matches!(name.as_str(), "skiptoken" | "deltatoken") {
                 repeated.append_pair(&key, &value);
             }
         }

@@ -85,6 +85,17 @@ impl Refusal {
         Self::new(501, "EmulatorSnapshotGap", format!("The snapshot that is served holds no complete {collection} for this request."))
     }
 
+    /// A body that is no JSON object.
+    pub(super) fn payload() -> Self {
+        let text = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.";
+        Self::bad(text)
+    }
+
+    /// A delta token that is too old, see `emulator:delta-token-life`.
+    pub(super) fn gone() -> Self {
+        Self::new(410, "syncStateNotFound", "The sync state is not found. Start again without a token.")
+    }
+
     /// The body of the error.
     pub(super) fn reply(&self, date: &str, request_id: &str, client_request_id: &str) -> Reply {
         let body = json!({"error": {

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::exchange::{Reply, Request};
 
 pub(crate) use assertion::Certificate;
-pub(crate) use token::{Unacceptable, verify};
+pub(crate) use token::{APP_NAME, Claims, Unacceptable, principal, verify};
 
 /// Answers a request to the sign-in service.
 pub(crate) fn answer(app: &App, request: &Request, address: &Address, segments: &[String]) -> Reply {

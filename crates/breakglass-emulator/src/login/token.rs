@@ -1,6 +1,6 @@
 //! Access tokens: issued to the app registration, and recognised when they come back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
 use ring::rand::SystemRandom;
@@ -15,6 +15,8 @@ use crate::app::{App, random_guid};
 use crate::exchange::{Reply, Request};
 use crate::state::guid;
 
+/// What the app registration is called.
+pub(crate) const APP_NAME: &str = "Emergency access assessment";
 /// How long a token is good for, in seconds.
 const LIFETIME: i64 = 3599;
 /// The kind of assertion that is understood.
@@ -22,8 +24,14 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 
 /// What a token says.
 pub(crate) struct Claims {
-    /// Application permissions.
-    pub(crate) roles: Vec<String>,
+    /// Application permissions, or the scopes of a person.
+    pub(crate) permissions: BTreeSet<String>,
+    pub(crate) app_id: String,
+    pub(crate) app_name: String,
+    /// The object that the token was issued to.
+    pub(crate) principal: String,
+    /// Object id and user principal name of the person, where one signed in.
+    pub(crate) person: Option<(String, String)>,
 }
 
 /// Why a token is not accepted.
@@ -101,13 +109,18 @@ fn endpoints(app: &App, address: &Address, tenant: &str) -> Vec<String> {
     bases.iter().flat_map(|base| tenants.iter().map(move |tenant| format!("{base}/{tenant}/oauth2/v2.0/token"))).collect()
 }
 
+/// The object id of an application's service principal.
+pub(crate) fn principal(client_id: &str) -> String {
+    guid::derived(&format!("{client_id}/service principal"))
+}
+
 fn sign(app: &App, audience: &str) -> String {
     let now = app.now().as_second();
     let header = json!({ "typ": "JWT", "alg": "ES256", "kid": KEY_ID });
-    let object = guid::derived(&format!("{}/service principal", app.client_id));
+    let object = principal(&app.client_id);
     let claims = json!({
         "aud": audience, "iss": format!("https://sts.windows.net/{}/", app.tenant().id), "iat": now, "nbf": now, "exp": now + LIFETIME,
-        "appid": app.client_id, "appidacr": if app.certificate.is_some() { "2" } else { "1" }, "app_displayname": "Emergency access assessment",
+        "appid": app.client_id, "appidacr": if app.certificate.is_some() { "2" } else { "1" }, "app_displayname": APP_NAME,
         "idtyp": "app", "oid": object, "sub": object, "tid": app.tenant().id, "roles": app.permissions, "uti": random_guid(), "ver": "1.0",
     });
     let message = format!("{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header.to_string()), BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
@@ -136,6 +149,15 @@ pub(crate) fn verify(app: &App, token: &str, host: Host) -> Result<Claims, Unacc
     if !fits {
         return Err(Unacceptable::Audience);
     }
-    let roles = claims.get("roles").and_then(Value::as_array).into_iter().flatten();
-    Ok(Claims { roles: roles.filter_map(Value::as_str).map(str::to_owned).collect() })
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let roles = claims.get("roles").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let (scopes, principal) = (text("scp"), text("oid"));
+    Ok(Claims {
+        permissions: roles.chain(scopes.split_whitespace()).map(str::to_owned).collect(),
+        app_id: text("appid"),
+        app_name: text("app_displayname"),
+        // Only people have scopes.
+        person: (!scopes.is_empty()).then(|| (principal.clone(), text("upn"))),
+        principal,
+    })
 }

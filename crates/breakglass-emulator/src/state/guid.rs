@@ -56,6 +56,14 @@ fn little_endian(guid: &str) -> Vec<u8> {
     bytes
 }
 
+/// The Windows form of an object id, `S-1-12-1-…`: the GUID's four little-endian 32-bit numbers.
+pub(crate) fn security_identifier(id: &str) -> String {
+    let hex: String = id.chars().filter(char::is_ascii_hexdigit).collect();
+    let number = |from: usize, to: usize| hex.get(from..to).and_then(|part| u32::from_str_radix(part, 16).ok()).unwrap_or(0);
+    let second = (number(12, 16) << 16) | number(8, 12);
+    format!("S-1-12-1-{}-{}-{}-{}", number(0, 8), second, number(16, 24).swap_bytes(), number(24, 32).swap_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

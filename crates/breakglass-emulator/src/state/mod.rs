@@ -3,9 +3,13 @@
 //! Tables hold what Graph would show with every property selected; what follows from other facts (nested membership,
 //! schedule instances, directory roles) is derived when it is read, so that a later change shows everywhere.
 
+mod activity;
+pub(crate) mod blank;
+mod change;
 mod coverage;
 pub(crate) mod guid;
 mod kept;
+mod log;
 mod ordinary;
 mod relations;
 mod roles;
@@ -18,8 +22,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+pub(crate) use activity::{Activity, Actor, Touch, differences, modified};
+pub(crate) use change::Change;
 pub(crate) use coverage::{Coverage, Gap};
 pub(crate) use kept::{HOURS_AGO, Kept};
+pub(crate) use log::Log;
 pub(crate) use ordinary::Ordinary;
 pub(crate) use relations::{Kind, Relations};
 pub(crate) use roles::{GLOBAL_ADMINISTRATOR, Window};
@@ -69,6 +76,16 @@ pub(crate) struct Tenant {
     pub(crate) kept: Kept,
     /// How much is known; none where everything is.
     pub(crate) coverage: Option<Coverage>,
+    /// Users and groups in the recycle bin, with their `@odata.type`.
+    pub(crate) deleted: Table,
+    /// Role assignments of what lies there.
+    pub(crate) withdrawn_assignments: Table,
+    /// Conditional Access policies in their own recycle bin.
+    pub(crate) deleted_policies: Table,
+    /// What happened, oldest first: directory audits.
+    pub(crate) audits: Log<Object>,
+    /// What delta queries tell of, oldest first.
+    pub(crate) touches: Log<Touch>,
     pub(crate) emergency_accounts: Vec<String>,
     pub(crate) emergency_group: Option<String>,
 }

@@ -30,6 +30,27 @@ impl Relations {
         Arc::make_mut(&mut self.links).entry(from.to_ascii_lowercase()).or_default().insert(to.to_ascii_lowercase());
     }
 
+    /// Takes a link away; false where there was none.
+    pub(crate) fn remove(&mut self, from: &str, to: &str) -> bool {
+        let links = Arc::make_mut(&mut self.links);
+        links.get_mut(&from.to_ascii_lowercase()).is_some_and(|links| links.remove(&to.to_ascii_lowercase()))
+    }
+
+    /// Takes away every link from and to an object.
+    pub(crate) fn forget(&mut self, id: &str) {
+        let id = id.to_ascii_lowercase();
+        let links = Arc::make_mut(&mut self.links);
+        links.remove(&id);
+        links.values_mut().for_each(|links| {
+            links.remove(&id);
+        });
+    }
+
+    /// Whether a link is there.
+    pub(crate) fn has(&self, from: &str, to: &str) -> bool {
+        self.links.get(&from.to_ascii_lowercase()).is_some_and(|links| links.contains(&to.to_ascii_lowercase()))
+    }
+
     /// Where the links of an object lead, by id.
     pub(crate) fn of(&self, from: &str) -> impl Iterator<Item = &str> {
         self.links.get(&from.to_ascii_lowercase()).into_iter().flatten().map(String::as_str)

@@ -43,7 +43,6 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the change itself refuses.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the writes follow"))]
     pub(crate) fn change<T, E>(&self, now: Timestamp, act: impl FnOnce(&mut Tenant) -> Result<T, E>) -> Result<T, E> {
         let mut versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = versions.back().map(|(_, tenant)| Tenant::clone(tenant)).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! Rows are shared between the versions of a tenant, so that keeping an older version costs one pointer a row.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -39,6 +40,12 @@ impl Table {
     /// Takes an object out.
     pub(crate) fn remove(&mut self, id: &str) -> Option<Object> {
         Arc::make_mut(&mut self.rows).remove(&id.to_ascii_lowercase()).map(Arc::unwrap_or_clone)
+    }
+
+    /// The objects whose ids come after one, by id.
+    pub(crate) fn after<'t>(&'t self, id: &str) -> impl Iterator<Item = &'t Object> + use<'t> {
+        let from = (Bound::Excluded(id.to_ascii_lowercase()), Bound::Unbounded);
+        self.rows.range(from).map(|(_, row)| row.as_ref())
     }
 
     /// Every object, by id.

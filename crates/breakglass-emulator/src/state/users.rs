@@ -50,7 +50,6 @@ impl Users {
     }
 
     /// Puts a user under his id, new, changed or back from the recycle bin.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the writes follow"))]
     pub(crate) fn put(&mut self, row: Object) {
         match text(&row, "id").and_then(|id| self.ordinary.index_of_id(id)) {
             Some(index) => {
@@ -62,7 +61,6 @@ impl Users {
     }
 
     /// Takes a user out.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the writes follow"))]
     pub(crate) fn remove(&mut self, id: &str) -> Option<Object> {
         let Some(index) = self.ordinary.index_of_id(id) else { return self.stored.remove(id) };
         let row = self.ordinary_at(index).map(Cow::into_owned)?;

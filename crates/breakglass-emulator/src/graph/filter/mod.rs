@@ -115,6 +115,16 @@ impl Filter {
         matches!(self, Self::Text(Function::StartsWith, path, _) if matches!(path.as_slice(), [only] if only.eq_ignore_ascii_case(property)))
     }
 
+    /// Whether the filter compares one property alone, and only for being equal.
+    pub(super) fn names_only(&self, property: &str) -> bool {
+        let is_it = |path: &Path| matches!(path.as_slice(), [only] if only.eq_ignore_ascii_case(property));
+        match self {
+            Self::Compare(path, Comparison::Equal, _) | Self::In(path, _) => is_it(path),
+            Self::All(parts) | Self::Any(parts) => parts.iter().all(|part| part.names_only(property)),
+            _ => false,
+        }
+    }
+
     /// Whether Graph asks for `ConsistencyLevel: eventual` and `$count=true` before it takes the filter on directory objects.
     pub(super) fn is_advanced(&self) -> bool {
         match self {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::state::{Object, Tenant, guid, object};
+use crate::state::{Object, Tenant, blank, guid, object};
 
 /// The service plans of Entra ID P1 and P2.
 const P1_PLAN: &str = "41781fb2-bc02-4b7c-bd55-b576c07bb09d";
@@ -143,23 +143,11 @@ fn authorization_policy() -> Object {
 /// An assigned security group; `is_assignable_to_role` is null where it was not set at creation.
 pub(crate) fn security_group(id: &str, name: &str, description: &str, is_assignable_to_role: Option<bool>) -> Object {
     let nickname: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    object(json!({
-        "id": id, "deletedDateTime": null, "classification": null, "createdDateTime": "2024-05-13T10:20:00Z", "description": description,
-        "displayName": name, "expirationDateTime": null, "groupTypes": [], "isAssignableToRole": is_assignable_to_role,
-        "isManagementRestricted": null, "mail": null, "mailEnabled": false, "mailNickname": nickname, "membershipRule": null,
-        "membershipRuleProcessingState": null, "onPremisesDomainName": null, "onPremisesLastSyncDateTime": null,
-        "onPremisesNetBiosName": null, "onPremisesProvisioningErrors": [], "onPremisesSamAccountName": null,
-        "onPremisesSecurityIdentifier": null, "onPremisesSyncEnabled": null, "preferredDataLocation": null, "preferredLanguage": null,
-        "proxyAddresses": [], "renewedDateTime": "2024-05-13T10:20:00Z", "resourceBehaviorOptions": [], "resourceProvisioningOptions": [],
-        "securityEnabled": true, "securityIdentifier": security_identifier(id), "serviceProvisioningErrors": [], "theme": null,
-        "uniqueName": null, "visibility": is_assignable_to_role.map(|_| "Private"),
-    }))
-}
-
-/// The Windows form of an object id, `S-1-12-1-…`: the GUID's four little-endian 32-bit numbers.
-pub(crate) fn security_identifier(id: &str) -> String {
-    let hex: String = id.chars().filter(char::is_ascii_hexdigit).collect();
-    let number = |from: usize, to: usize| hex.get(from..to).and_then(|part| u32::from_str_radix(part, 16).ok()).unwrap_or(0);
-    let second = (number(12, 16) << 16) | number(8, 12);
-    format!("S-1-12-1-{}-{}-{}-{}", number(0, 8), second, number(16, 24).swap_bytes(), number(24, 32).swap_bytes())
+    let mut group = blank::group();
+    group.append(&mut object(json!({
+        "id": id, "createdDateTime": "2024-05-13T10:20:00Z", "description": description, "displayName": name, "groupTypes": [],
+        "isAssignableToRole": is_assignable_to_role, "mailEnabled": false, "mailNickname": nickname, "renewedDateTime": "2024-05-13T10:20:00Z",
+        "securityEnabled": true, "securityIdentifier": guid::security_identifier(id), "visibility": is_assignable_to_role.map(|_| "Private"),
+    })));
+    group
 }

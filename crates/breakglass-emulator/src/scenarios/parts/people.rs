@@ -2,69 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::directory::{E5_SKU, Names, security_identifier};
-use crate::state::{Object, object};
+use super::directory::{E5_SKU, Names};
+use crate::state::{Object, blank, guid::security_identifier, object};
 
 /// When the people of the scenarios were made.
 const CREATED: &str = "2025-02-17T08:30:00Z";
-/// Properties that nobody has unless a scenario sets them.
-const UNSET: [&str; 41] = [
-    "deletedDateTime",
-    "ageGroup",
-    "city",
-    "companyName",
-    "consentProvidedForMinor",
-    "country",
-    "creationType",
-    "department",
-    "employeeId",
-    "employeeType",
-    "externalUserState",
-    "externalUserStateChangeDateTime",
-    "givenName",
-    "isManagementRestricted",
-    "isResourceAccount",
-    "jobTitle",
-    "legalAgeGroupClassification",
-    "mail",
-    "mobilePhone",
-    "officeLocation",
-    "onPremisesDistinguishedName",
-    "onPremisesDomainName",
-    "onPremisesImmutableId",
-    "onPremisesLastSyncDateTime",
-    "onPremisesSamAccountName",
-    "onPremisesSecurityIdentifier",
-    "onPremisesSyncEnabled",
-    "onPremisesUserPrincipalName",
-    "passwordPolicies",
-    "postalCode",
-    "preferredDataLocation",
-    "preferredLanguage",
-    "showInAddressList",
-    "state",
-    "streetAddress",
-    "surname",
-    "usageLocation",
-    "employeeHireDate",
-    "faxNumber",
-    "employeeLeaveDateTime",
-    "preferredName",
-];
-/// Lists that are empty unless a scenario fills them.
-const EMPTY: [&str; 10] = [
-    "assignedLicenses",
-    "assignedPlans",
-    "businessPhones",
-    "imAddresses",
-    "licenseAssignmentStates",
-    "onPremisesProvisioningErrors",
-    "otherMails",
-    "provisionedPlans",
-    "proxyAddresses",
-    "serviceProvisioningErrors",
-];
-
 /// A cloud-only, enabled member without a licence; what differs is set on top.
 pub(crate) struct Person {
     row: Object,
@@ -84,9 +26,9 @@ impl Person {
             "securityIdentifier": security_identifier(&id), "signInSessionsValidFromDateTime": CREATED, "userPrincipalName": upn,
             "userType": "Member",
         }));
-        row.extend(UNSET.into_iter().map(|property| (property.to_owned(), Value::Null)));
-        row.extend(EMPTY.into_iter().map(|property| (property.to_owned(), json!([]))));
-        Self { row }
+        let mut whole = blank::user();
+        whole.append(&mut row);
+        Self { row: whole }
     }
 
     /// An emergency account: its password never expires, and its sessions were revoked after the keys were enrolled.
