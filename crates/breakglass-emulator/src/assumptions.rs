@@ -19,11 +19,46 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "convenience; clients look them up by name",
     },
     Assumption {
+        id: "emulator:beta-bodies",
+        text: "bodies on beta are read against the types of v1.0",
+        source: "the schema of beta is not at hand",
+    },
+    Assumption {
+        id: "emulator:beta-path-on-v1",
+        text: "a path of beta alone is answered on v1.0 with 400 BadRequest",
+        source: "documents name 400 and 405",
+    },
+    Assumption {
+        id: "emulator:body-errors",
+        text: "a body that does not fit its type, or makes no sense, is answered with 400 BadRequest and a text of the emulator's own where no document has one",
+        source: "memory",
+    },
+    Assumption {
         id: "emulator:china-login-alias",
         text: "login.partner.microsoftonline.cn answers like login.chinacloudapi.cn",
         source: "memory",
     },
+    Assumption {
+        id: "emulator:conditional-access-errors",
+        text: "a policy that does not fit its type is refused by number 1007 in the message, one that makes no sense by 1032 in the inner error, one without licence by 403 AccessDenied; the reasons after 1032 are the emulator's own",
+        source: "seen by others on live tenants",
+    },
     Assumption { id: "emulator:default-page-size", text: "users, groups and other lists page at 100, at most 999", source: "memory" },
+    Assumption {
+        id: "emulator:delta-token-life",
+        text: "a delta token is good for seven days and then answered with 410 syncStateNotFound",
+        source: "documents name the status; the time from memory",
+    },
+    Assumption {
+        id: "emulator:directory-error-texts",
+        text: "directory writes are refused with Request_BadRequest and texts of which only the code is documented",
+        source: "memory",
+    },
+    Assumption {
+        id: "emulator:in-use",
+        text: "a named location or authentication strength that a policy names cannot be deleted: 400 BadRequest",
+        source: "memory",
+    },
     Assumption {
         id: "emulator:instance-aliases",
         text: "instance discovery names the aliases of the sign-in hosts as client libraries know them",
@@ -35,9 +70,14 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory; the error itself is documented",
     },
     Assumption {
-        id: "emulator:beta-path-on-v1",
-        text: "a path of beta alone is answered on v1.0 with 400 BadRequest",
-        source: "documents name 400 and 405",
+        id: "emulator:method-defaults",
+        text: "the configuration of a method is off, for everybody, after it was reset",
+        source: "inference",
+    },
+    Assumption {
+        id: "emulator:method-errors",
+        text: "refusals about authentication methods carry the codes BadRequest and ResourceNotFound",
+        source: "documents give no bodies",
     },
     Assumption {
         id: "emulator:missing-authentication-user",
@@ -45,9 +85,44 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory",
     },
     Assumption {
+        id: "emulator:most-policies",
+        text: "a tenant holds 195 Conditional Access policies in whatever state",
+        source: "seen by others",
+    },
+    Assumption {
+        id: "emulator:password-permission",
+        text: "an application needs User-PasswordProfile.ReadWrite.All for passwords; User.ReadWrite.All does not cover them",
+        source: "seen by others",
+    },
+    Assumption {
         id: "emulator:permission-of-unpublished-path",
         text: "a path that the published permission data does not name needs what its other name needs",
         source: "memory",
+    },
+    Assumption {
+        id: "emulator:pim-read-unlicensed",
+        text: "reading schedule instances without Entra ID P2 is refused like the measured write: 400 AadPremiumLicenseRequired",
+        source: "the refusal of writes was measured by others",
+    },
+    Assumption {
+        id: "emulator:policy-audit-twin",
+        text: "each change of a Conditional Access policy is recorded by Conditional Access and by Core Directory, with one correlation id",
+        source: "seen in records",
+    },
+    Assumption {
+        id: "emulator:policy-patch-merge",
+        text: "a changed policy keeps what the body does not mention at every depth; lists are replaced whole",
+        source: "documents say so of the first level",
+    },
+    Assumption {
+        id: "emulator:restore-policy-audit",
+        text: "a restored policy is recorded as `Restore conditional access policy`, a purged one as `Hard delete conditional access policy`",
+        source: "no document names them",
+    },
+    Assumption {
+        id: "emulator:restricted-management-error",
+        text: "what a restricted management administrative unit forbids is answered with 403 Authorization_RequestDenied, for authentication methods as well",
+        source: "inference",
     },
     Assumption {
         id: "emulator:risk-read-unlicensed",
@@ -55,9 +130,9 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "the status and code were measured by others",
     },
     Assumption {
-        id: "emulator:pim-read-unlicensed",
-        text: "reading schedule instances without Entra ID P2 is refused like the measured write: 400 AadPremiumLicenseRequired",
-        source: "the refusal of writes was measured by others",
+        id: "emulator:role-assignable-visibility",
+        text: "a role-assignable group has the visibility Private",
+        source: "documents name Private and Hidden",
     },
     Assumption { id: "emulator:rs256-assertion", text: "RS256 assertions are accepted besides the documented PS256", source: "memory" },
     Assumption { id: "emulator:token-issuer", text: "tokens for Graph are issued by https://sts.windows.net/{tenant}/", source: "memory" },
@@ -69,10 +144,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_unique() {
-        let mut ids: Vec<&str> = ASSUMPTIONS.iter().map(|assumption| assumption.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), ASSUMPTIONS.len());
+    fn ids_are_unique_and_sorted() {
+        let ids: Vec<&str> = ASSUMPTIONS.iter().map(|assumption| assumption.id).collect();
+        let mut sorted = ids.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(ids, sorted);
     }
 }

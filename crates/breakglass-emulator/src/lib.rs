@@ -1,8 +1,8 @@
-//! A pretend Microsoft cloud: a token endpoint and the reading side of Microsoft Graph over an in-memory tenant.
+//! A pretend Microsoft cloud: a token endpoint and Microsoft Graph over an in-memory tenant that can be read and written.
 //!
 //! It is written from Microsoft's documents and shares no type with our own client, so that each finds the other's
 //! mistakes. It listens on loopback only. Behaviour that no document settles is listed in [`ASSUMPTIONS`].
-//! It does not write to the tenant yet, evaluates no sign-ins and keeps no logs.
+//! It records what changes as audit logs and for delta queries. It evaluates no sign-ins.
 
 mod address;
 mod app;

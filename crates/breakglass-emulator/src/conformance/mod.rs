@@ -1,13 +1,20 @@
 //! Tests of the emulator as a client sees it: the protocol, and every body against the published schema.
 
 mod batch;
+mod conditional_access;
 mod deleted;
 mod delta;
 mod groups;
+mod life;
+mod locations;
 mod login;
+mod methods;
 mod protocol;
+mod roles;
 mod schema;
+mod settings;
 mod snapshot;
+mod strengths;
 mod users;
 
 use axum::{

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::call::{Answer, Call, Listing};
 use super::policies;
 use super::refusal::Refusal;
+use super::writes::is_retained;
 use crate::state::{Object, Table, Tenant};
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
@@ -18,6 +19,11 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
         ["policies", rest @ ..] => {
             let policies = tenant.policies.iter().map(|policy| complete(tenant, policy.clone())).collect();
             rows(call, "conditional-access-policies", "identity/conditionalAccess/policies", &policies, rest)
+        }
+        ["deleteditems", "policies", rest @ ..] => {
+            let is_there = |row: &&Object| is_retained(row, call.app.now());
+            let deleted = tenant.deleted_policies.iter().filter(is_there).map(|policy| complete(tenant, policy.clone())).collect();
+            rows(call, "deleted-policies", "identity/conditionalAccess/deletedItems/policies", &deleted, rest)
         }
         ["namedlocations", rest @ ..] => {
             rows(call, "named-locations", "identity/conditionalAccess/namedLocations", &tenant.named_locations, rest)
@@ -44,7 +50,7 @@ pub(super) fn rows(call: &Call<'_>, collection: &str, context: &str, table: &Tab
 }
 
 /// A policy with the strength that it names put in; one that does not exist stays as it is.
-fn complete(tenant: &Tenant, mut policy: Object) -> Object {
+pub(super) fn complete(tenant: &Tenant, mut policy: Object) -> Object {
     let strength = policy.get_mut("grantControls").and_then(|grant| grant.get_mut("authenticationStrength"));
     if let Some(Value::Object(strength)) = strength {
         let whole = strength.get("id").and_then(Value::as_str).and_then(|id| tenant.strengths.get(id));

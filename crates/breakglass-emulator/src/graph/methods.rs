@@ -13,7 +13,7 @@ use crate::address::Version;
 use crate::state::{Object, object, text};
 
 /// The lists of one kind each, and the kind.
-const LISTS: [(&str, &str); 9] = [
+pub(super) const LISTS: [(&str, &str); 9] = [
     ("fido2methods", "fido2AuthenticationMethod"),
     ("microsoftauthenticatormethods", "microsoftAuthenticatorAuthenticationMethod"),
     ("passwordmethods", "passwordAuthenticationMethod"),
@@ -57,7 +57,7 @@ pub(super) fn answer(call: &Call<'_>, key: &str, path: &[&str]) -> Answer {
 fn of_kind(call: &Call<'_>, id: &str, context: &str, kind: Option<&str>, rest: &[&str]) -> Answer {
     call.covered("authentication-methods", &[id])?;
     let stored = call.tenant.methods.get(&id.to_ascii_lowercase());
-    let rows = stored.into_iter().flatten().filter_map(Value::as_object).cloned();
+    let rows = stored.into_iter().flatten().filter_map(Value::as_object).cloned().map(|row| as_of(call, id, row));
     let is_kind = |row: &Object| kind.is_none_or(|kind| text(row, "@odata.type").is_some_and(|name| name.ends_with(&format!(".{kind}"))));
     let untyped = |mut row: Object| {
         if kind.is_some() {
@@ -75,4 +75,16 @@ fn of_kind(call: &Call<'_>, id: &str, context: &str, kind: Option<&str>, rest: &
         }
         [.., last] => Err(Refusal::segment(last)),
     }
+}
+
+/// A Temporary Access Pass as it stands now: whether it can be used follows from the time and the policy.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/resources/temporaryaccesspassauthenticationmethod> (read 2026-11-22).
+fn as_of(call: &Call<'_>, user: &str, mut row: Object) -> Object {
+    if text(&row, "@odata.type").is_some_and(|name| name.ends_with(".temporaryAccessPassAuthenticationMethod")) {
+        let reason = super::writes::pass_state(call.tenant, user, &row, call.app.now());
+        row.insert("isUsable".to_owned(), json!(reason == "EnabledByPolicy"));
+        row.insert("methodUsabilityReason".to_owned(), json!(reason));
+    }
+    row
 }

@@ -1,4 +1,4 @@
-//! Microsoft Graph, reading side: who may ask, what is answered, in which envelope.
+//! Microsoft Graph: who may ask, what is answered, in which envelope; what changes is under `writes`.
 //!
 //! A request goes through the token, the path, the permission, the licence and the limiter, in this order, and only then
 //! reaches the list or object that it names.

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/errors> (read 2026-11-22).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::exchange::Reply;
 
@@ -12,11 +12,13 @@ pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
     pub(crate) message: String,
+    /// What the inner error says besides.
+    pub(crate) inner: Option<String>,
 }
 
 impl Refusal {
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
+        Self { status, code, message: message.into(), inner: None }
     }
 
     pub(super) fn token(message: &str) -> Self {
@@ -85,6 +87,32 @@ impl Refusal {
         Self::new(501, "EmulatorSnapshotGap", format!("The snapshot that is served holds no complete {collection} for this request."))
     }
 
+    /// A Conditional Access policy that does not fit its type.
+    ///
+    /// Source: seen by others on live tenants; no document has it (`emulator:conditional-access-errors`).
+    pub(super) fn policy_schema() -> Self {
+        let text = "1007: Incoming ConditionalAccessPolicy object is null or does not match the schema of ConditionalAccessPolicy type.";
+        Self::new(400, "BadRequest", text)
+    }
+
+    /// A Conditional Access policy that makes no sense: the number and its text stand in the inner error.
+    pub(super) fn policy(reason: &str) -> Self {
+        let inner = Some(format!("1032: ConditionalActionPolicy validation failed due to {reason}."));
+        Self { inner, ..Self::new(400, "BadRequest", "The policy is not valid.") }
+    }
+
+    /// Writing Conditional Access without Entra ID P1.
+    ///
+    /// Source: measured by others (`emulator:conditional-access-errors`).
+    pub(super) fn unlicensed_policy() -> Self {
+        Self::new(403, "AccessDenied", "Your tenant is not licensed for this feature.")
+    }
+
+    /// What the emulator does not do: no answer of Graph, so the code says whose it is.
+    pub(super) fn unsupported(what: &str) -> Self {
+        Self::new(501, "EmulatorUnsupported", format!("The emulator does not carry out {what}."))
+    }
+
     /// A body that is no JSON object.
     pub(super) fn payload() -> Self {
         let text = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.";
@@ -98,10 +126,13 @@ impl Refusal {
 
     /// The body of the error.
     pub(super) fn reply(&self, date: &str, request_id: &str, client_request_id: &str) -> Reply {
-        let body = json!({"error": {
+        let mut body = json!({"error": {
             "code": self.code, "message": self.message,
             "innerError": {"date": date, "request-id": request_id, "client-request-id": client_request_id},
         }});
+        if let (Some(inner), Some(place)) = (&self.inner, body.pointer_mut("/error/innerError").and_then(Value::as_object_mut)) {
+            place.insert("message".to_owned(), json!(inner));
+        }
         let reply = Reply::json(self.status, body);
         if self.status == 401 {
             return reply.with(

@@ -10,9 +10,19 @@ const PUBLISHED: &str = include_str!("../../data/permissions.json");
 
 /// Paths that are served and not in the published data, with the path whose permissions they take
 /// (`emulator:permission-of-unpublished-path`).
-const UNPUBLISHED: [(&str, &str); 5] = [
-    ("/directory/deleteditems/{id}", "/users/{id}"),
-    ("/identity/conditionalaccess/deleteditems/policies", "/identity/conditionalaccess/policies"),
+const UNPUBLISHED: [(&str, &str); 6] = [
+    (
+        "/policies/authenticationstrengthpolicies/{id}/combinationconfigurations",
+        "/identity/conditionalaccess/authenticationstrength/policies/{id}/combinationconfigurations",
+    ),
+    (
+        "/policies/authenticationstrengthpolicies/{id}/combinationconfigurations/{id}",
+        "/identity/conditionalaccess/authenticationstrength/policies/{id}/combinationconfigurations/{id}",
+    ),
+    (
+        "/identity/conditionalaccess/authenticationstrength/policies/{id}/updateallowedcombinations",
+        "/policies/authenticationstrengthpolicies/{id}/updateallowedcombinations",
+    ),
     ("/identity/conditionalaccess/authenticationstrength/policies", "/policies/authenticationstrengthpolicies"),
     ("/identity/conditionalaccess/authenticationstrength/policies/{id}", "/policies/authenticationstrengthpolicies/{id}"),
     ("/identity/conditionalaccess/authenticationstrength/policies/{id}/usage", "/policies/authenticationstrengthpolicies/{id}/usage"),
@@ -24,7 +34,7 @@ const UNPUBLISHED: [(&str, &str); 5] = [
 /// Source: <https://learn.microsoft.com/en-us/graph/api/conditionalaccessroot-post-policies>,
 /// <https://learn.microsoft.com/en-us/graph/api/group-post-members> and
 /// <https://learn.microsoft.com/en-us/graph/api/directory-deleteditems-restore> (read 2026-11-22).
-const DOCUMENTED: [(&str, &str, &[&str]); 14] = [
+const DOCUMENTED: [(&str, &str, &[&str]); 13] = [
     ("POST", "/identity/conditionalaccess/policies", &[WRITE_POLICIES]),
     ("PATCH", "/identity/conditionalaccess/policies/{id}", &[WRITE_POLICIES]),
     ("DELETE", "/identity/conditionalaccess/policies/{id}", &[DELETE_POLICIES]),
@@ -42,7 +52,6 @@ const DOCUMENTED: [(&str, &str, &[&str]); 14] = [
     ("GET", "/directory/deleteditems/{id}", &READ_DELETED),
     ("DELETE", "/directory/deleteditems/{id}", &WRITE_DELETED),
     ("POST", "/directory/deleteditems/{id}/restore", &WRITE_DELETED),
-    ("POST", "/policies/authenticationstrengthpolicies/{id}/combinationconfigurations", &["Policy.ReadWrite.ConditionalAccess"]),
 ];
 const WRITE_POLICIES: &str = "Policy.Read.All+Policy.ReadWrite.ConditionalAccess+Application.Read.All";
 const DELETE_POLICIES: &str = "Policy.Read.All+Policy.ReadWrite.ConditionalAccess";

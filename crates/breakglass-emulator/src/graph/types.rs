@@ -136,12 +136,6 @@ impl Types {
         }
     }
 
-    /// The object without what its type does not have.
-    pub(super) fn only(&self, name: &str, mut row: Object) -> Object {
-        row.retain(|key, _| key.starts_with('@') || self.member(name, key).is_some());
-        row
-    }
-
     /// Whether a name of a type is that of another, or of one derived from it.
     pub(super) fn is_kind(&self, name: &str, wanted: &str) -> bool {
         self.lineage(name).any(|(own, _)| own == wanted)

@@ -6,6 +6,7 @@
 mod activity;
 pub(crate) mod blank;
 mod change;
+mod conditional_access;
 mod coverage;
 pub(crate) mod guid;
 mod kept;

@@ -50,6 +50,14 @@ impl Tenant {
         instances
     }
 
+    /// Keeps the instances of a new assignment where instances are kept as they were read.
+    pub(crate) fn note_instance(&mut self, assignment: &Object) {
+        let instances = self.instances_of(assignment);
+        if let Some(recorded) = &mut self.recorded_instances {
+            instances.into_iter().for_each(|row| recorded.put(row));
+        }
+    }
+
     fn instances_of(&self, assignment: &Object) -> Vec<Object> {
         let id = text(assignment, "id").unwrap_or_default();
         let role = text(assignment, "roleDefinitionId").unwrap_or_default();

@@ -35,6 +35,15 @@ pub struct Args {
     /// Take a permission away from the app that is printed (repeatable)
     #[arg(long, value_name = "NAME")]
     without_permission: Vec<String>,
+    /// Grant the app that is printed one more permission, such as User.ReadWrite.All (repeatable)
+    #[arg(long, value_name = "PERMISSION")]
+    grant: Vec<String>,
+    /// Grant the app that is printed every permission that any served path takes, for suites that write
+    #[arg(long)]
+    grant_all: bool,
+    /// Let a change show in what is read only after so many milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    replication_delay: u32,
     /// Refuse every path that begins like this (repeatable)
     #[arg(long, value_name = "PATH")]
     forbid: Vec<String>,
@@ -99,6 +108,9 @@ fn options(args: &Args) -> miette::Result<Options> {
         tenant,
         users: args.users,
         without_permissions: args.without_permission.clone(),
+        extra_permissions: args.grant.clone(),
+        grant_all: args.grant_all,
+        replication_delay_ms: args.replication_delay,
         forbid: args.forbid.clone(),
         unlicensed: args.unlicensed,
         conditional_access_per_second: (args.conditional_access_per_second > 0.0).then_some(args.conditional_access_per_second),

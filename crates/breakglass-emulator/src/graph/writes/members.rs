@@ -4,7 +4,7 @@
 //! <https://learn.microsoft.com/en-us/graph/api/group-delete-members> (read 2026-11-22).
 //! Assumption: the texts of the errors (`emulator:directory-error-texts`).
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::call::{Answer, Call};
 use super::super::refusal::Refusal;
@@ -68,7 +68,7 @@ pub(super) fn link(change: &mut Change<'_>, group: &Object, list: &str, referenc
         )));
     }
     if list == "members" {
-        may_hold(group, kind, &id == &group_id)?;
+        may_hold(group, kind, id == group_id)?;
     } else if kind == Kind::Group {
         return Err(Refusal::bad_directory("A group cannot own a group."));
     }
@@ -125,6 +125,8 @@ fn referenced(tenant: &Tenant, reference: &str) -> Result<(Kind, Object), Refusa
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::state::object;
 

@@ -5,10 +5,17 @@
 
 mod deleted;
 mod groups;
+mod locations;
 mod members;
+mod methods;
+mod policies;
+mod roles;
+mod settings;
+mod strengths;
 mod users;
 
 pub(super) use deleted::is_retained;
+pub(super) use methods::pass_state;
 
 use serde_json::{Map, Value};
 
@@ -33,6 +40,15 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Option<Answer> {
         ("DELETE", ["groups", id, list @ ("members" | "owners"), other, "$ref"]) => members::remove(call, id, list, other),
         ("POST", ["directory", "deleteditems", id, "restore"]) => deleted::restore(call, id),
         ("DELETE", ["directory", "deleteditems", id]) => deleted::purge(call, id),
+        (method, ["policies", "authenticationstrengthpolicies", rest @ ..])
+        | (method, ["identity", "conditionalaccess", "authenticationstrength", "policies", rest @ ..]) => {
+            return strengths::answer(call, method, rest);
+        }
+        (method, ["identity", "conditionalaccess", "namedlocations", rest @ ..]) => return locations::answer(call, method, rest),
+        (method, ["identity", "conditionalaccess", rest @ ..]) => return policies::answer(call, method, rest),
+        (method, ["policies", rest @ ..]) => return settings::answer(call, method, rest),
+        (method, ["users", key, "authentication", rest @ ..]) => return methods::answer(call, method, key, rest),
+        (method, ["rolemanagement", "directory", rest @ ..]) => return roles::answer(call, method, rest),
         _ => return None,
     })
 }
@@ -88,7 +104,8 @@ fn merged(before: &Object, changes: &Object) -> Object {
     let mut after = before.clone();
     for (key, value) in changes {
         match (after.get_mut(key), value) {
-            (Some(Value::Object(old)), Value::Object(new)) => *old = merged(old, new),
+            // An object of another type is another object.
+            (Some(Value::Object(old)), Value::Object(new)) if new.get("@odata.type") == old.get("@odata.type") => *old = merged(old, new),
             _ => {
                 after.insert(key.clone(), value.clone());
             }
