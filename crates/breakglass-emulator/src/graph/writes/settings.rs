@@ -1,7 +1,7 @@
 //! Policies of which a tenant has one each: authentication methods, authorization, security defaults.
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/authenticationmethodspolicy-update>,
-//! <https://learn.microsoft.com/en-us/graph/api/fido2authenticationmethodconfiguration-update>,
+//! <https://learn.microsoft.com/en-us/graph/api/fido2authenticationmethodconfiguration-update> (read 2026-11-22),
 //! <https://learn.microsoft.com/en-us/graph/api/authorizationpolicy-update> and
 //! <https://learn.microsoft.com/en-us/graph/api/identitysecuritydefaultsenforcementpolicy-update> (read 2026-11-22).
 //! Assumption: the texts of the errors (`emulator:body-errors`).
