@@ -69,6 +69,7 @@ impl App {
             TenantSource::Scenario(scenario) => scenarios::build(*scenario, options.users),
             TenantSource::Snapshot(snapshot) => state::load(snapshot).map_err(EmulatorError::Snapshot)?,
         };
+        tenant.fill_bins();
         if options.unlicensed {
             tenant.premium = false;
         }
@@ -77,7 +78,7 @@ impl App {
         permissions.extend(options.extra_permissions.iter().cloned());
         let requirements = Requirements::published();
         if options.grant_all {
-            permissions.extend(requirements.permissions());
+            permissions.extend(requirements.names());
         }
         let lower = |path: &String| path.split('/').filter(|part| !part.is_empty()).map(str::to_ascii_lowercase).collect();
         let client_id = guid::derived(&format!("{}/assessment application", tenant.id));

@@ -16,17 +16,16 @@ const KEPT: [i64; 2] = [30, 7];
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
     match path {
-        ["directoryaudits"] => {
+        [] => {
             call.covered("directory-audits", &[])?;
             let listing = Listing::of("auditLogs/directoryAudits", call.app.page_size);
             call.pages(&listing, |from| Box::new(records(call).skip(from).map(Cow::Borrowed)))
         }
-        ["directoryaudits", id] => {
+        [id] => {
             let row = records(call).find(|row| text(row, "id").is_some_and(|own| own.eq_ignore_ascii_case(id)));
             call.entity("auditLogs/directoryAudits", Cow::Borrowed(row.ok_or_else(|| Refusal::not_found(id))?), None)
         }
         [.., last] => Err(Refusal::segment(last)),
-        [] => Err(Refusal::segment("auditLogs")),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             rows(call, "conditional-access-policies", "identity/conditionalAccess/policies", &policies, rest)
         }
         ["deleteditems", "policies", rest @ ..] => {
-            let is_there = |row: &&Object| is_retained(row, call.app.now());
+            let is_there = |row: &&Object| is_retained(tenant, row, call.app.now());
             let deleted = tenant.deleted_policies.iter().filter(is_there).map(|policy| complete(tenant, policy.clone())).collect();
             rows(call, "deleted-policies", "identity/conditionalAccess/deletedItems/policies", &deleted, rest)
         }
@@ -32,7 +32,6 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             let context = "identity/conditionalAccess/authenticationContextClassReferences";
             rows(call, "authentication-contexts", context, &tenant.authentication_contexts, rest)
         }
-        ["deleteditems", "policies"] => super::surroundings::deleted_policies(call),
         ["authenticationstrength", "policies", rest @ ..] => policies::strengths(call, rest),
         [.., last] => Err(Refusal::segment(last)),
         [] => Err(Refusal::segment("conditionalAccess")),

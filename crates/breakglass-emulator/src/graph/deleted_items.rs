@@ -35,7 +35,7 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
 }
 
 fn is_there(call: &Call<'_>, row: &Object) -> bool {
-    is_retained(row, call.app.now())
+    is_retained(call.tenant, row, call.app.now())
 }
 
 fn is_kind(row: &Object, kind: Kind) -> bool {

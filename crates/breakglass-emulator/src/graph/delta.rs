@@ -130,7 +130,7 @@ fn changed(call: &Call<'_>, kind: Kind, id: &str, members: &BTreeSet<String>) ->
     if let Some(row) = row {
         return shown(call, kind, row, members);
     }
-    let is_in_bin = call.tenant.deleted.get(id).is_some_and(|row| is_retained(row, call.app.now()));
+    let is_in_bin = call.tenant.deleted.get(id).is_some_and(|row| is_retained(call.tenant, row, call.app.now()));
     json!({"id": id, "@removed": {"reason": if is_in_bin { "changed" } else { "deleted" }}})
 }
 

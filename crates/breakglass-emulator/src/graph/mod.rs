@@ -156,7 +156,7 @@ fn route(call: &Call<'_>, path: &[&str]) -> Answer {
         ["users", "delta"] => delta::answer(call, Kind::User),
         ["groups", "delta"] => delta::answer(call, Kind::Group),
         ["directory", "deleteditems", rest @ ..] => deleted_items::answer(call, rest),
-        ["auditlogs", rest @ ["directoryaudits", ..]] => audit_logs::answer(call, rest),
+        ["auditlogs", "directoryaudits", rest @ ..] => audit_logs::answer(call, rest),
         ["users", rest @ ..] => users::answer(call, rest),
         ["groups", rest @ ..] => groups::answer(call, rest),
         ["identity", "conditionalaccess", rest @ ..] => conditional_access::answer(call, rest),

@@ -96,12 +96,6 @@ impl Requirements {
         requirements
     }
 
-    /// Every permission that is named anywhere.
-    pub(crate) fn permissions(&self) -> BTreeSet<String> {
-        let names = self.paths.iter().flat_map(|(_, methods)| methods.values().flatten());
-        names.flat_map(|needed| needed.split('+')).map(str::to_owned).collect()
-    }
-
     fn put(&mut self, method: &str, path: Vec<String>, names: &[&str]) {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         match self.paths.iter_mut().find(|(template, _)| *template == path) {

@@ -65,14 +65,9 @@ fn whole(call: &Call<'_>, collection: &str, context: &str, rest: &[&str]) -> Ans
     }
 }
 
-/// `/directory`: the recycle bin and administrative units.
+/// `/directory`: administrative units.
 pub(super) fn directory(call: &Call<'_>, path: &[&str]) -> Answer {
     match path {
-        ["deleteditems", id] if !id.starts_with("microsoft.graph.") => {
-            call.covered("deleted-objects", &[id])?;
-            let rows = call.tenant.kept.of("deleted-objects", id);
-            call.entity("directoryObjects", Cow::Borrowed(rows.first().ok_or_else(|| Refusal::no_object(id))?), None)
-        }
         ["administrativeunits", id, "scopedrolemembers"] => kept(call, "scoped-role-members", id, "scopedRoleMemberships"),
         ["administrativeunits", rest @ ..] => whole(call, "administrative-units", "directory/administrativeUnits", rest),
         [.., last] => Err(Refusal::segment(last)),
@@ -129,9 +124,4 @@ pub(super) fn resource_actions(call: &Call<'_>, namespace: &str) -> Answer {
         return Err(Refusal::segment("resourceActions"));
     }
     kept(call, "protected-actions", "", "roleManagement/directory/resourceNamespaces('microsoft.directory')/resourceActions")
-}
-
-/// Conditional Access policies in the recycle bin.
-pub(super) fn deleted_policies(call: &Call<'_>) -> Answer {
-    kept(call, "deleted-policies", "", "identity/conditionalAccess/deletedItems/policies")
 }

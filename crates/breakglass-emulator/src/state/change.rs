@@ -60,6 +60,12 @@ pub(crate) fn instant(at: Timestamp) -> String {
 }
 
 impl Tenant {
+    /// Fills the recycle bins with what was read of them.
+    pub(crate) fn fill_bins(&mut self) {
+        self.kept.all("deleted-objects").for_each(|row| self.deleted.put(row.clone()));
+        self.kept.all("deleted-policies").for_each(|row| self.deleted_policies.put(row.clone()));
+    }
+
     /// Puts a user or group into the recycle bin, with the role assignments that go with it; what is not there stays away.
     pub(crate) fn discard(&mut self, kind: Kind, id: &str, now: Timestamp) {
         let taken = match kind {

@@ -15,10 +15,10 @@ use crate::state::{Activity, Kind, Object, Tenant, text};
 /// How long deleted objects can be brought back.
 const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Whether something deleted can still be brought back.
-pub(in crate::graph) fn is_retained(row: &Object, now: Timestamp) -> bool {
+/// Whether something deleted can still be brought back; in a snapshot, whatever was there when it was taken.
+pub(in crate::graph) fn is_retained(tenant: &Tenant, row: &Object, now: Timestamp) -> bool {
     let deleted = text(row, "deletedDateTime").and_then(|at| at.parse::<Timestamp>().ok());
-    deleted.is_none_or(|at| now.duration_since(at) < RETENTION)
+    tenant.coverage.is_some() || deleted.is_none_or(|at| now.duration_since(at) < RETENTION)
 }
 
 /// `POST /directory/deletedItems/{id}/restore`.
@@ -66,7 +66,7 @@ pub(super) fn purge(call: &Call<'_>, id: &str) -> Answer {
 }
 
 fn find(call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Object, Refusal> {
-    let row = tenant.deleted.get(id).filter(|row| is_retained(row, call.app.now()));
+    let row = tenant.deleted.get(id).filter(|row| is_retained(tenant, row, call.app.now()));
     row.cloned().ok_or_else(|| Refusal::no_object(id))
 }
 

@@ -108,7 +108,7 @@ fn purge(call: &Call<'_>, id: &str) -> Answer {
 }
 
 fn binned(call: &Call<'_>, tenant: &Tenant, id: &str) -> Result<Object, Refusal> {
-    let row = tenant.deleted_policies.get(id).filter(|row| is_retained(row, call.app.now()));
+    let row = tenant.deleted_policies.get(id).filter(|row| is_retained(tenant, row, call.app.now()));
     row.cloned().ok_or_else(|| Refusal::not_found(id))
 }
 
