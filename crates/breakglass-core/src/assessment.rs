@@ -1,7 +1,7 @@
 //! An assessment: every control's answer, the evidence it rests on, and what a manager wants to know first.
 
 use breakglass_model::tenant::CollectionEvidence;
-use breakglass_model::{Assumption, Designation, Judgement, ObjectRef, Severity, Skipped, Tenant, Verdict};
+use breakglass_model::{Assumption, Cloud, Designation, Judgement, ObjectRef, Severity, Skipped, Tenant, Verdict};
 use jiff::Timestamp;
 
 use crate::candidates::propose;
@@ -17,6 +17,8 @@ pub struct Assessment {
     pub taken_at: Timestamp,
     /// When it was judged.
     pub judged_at: Timestamp,
+    /// In which cloud the tenant lives.
+    pub cloud: Cloud,
     /// Which endpoint answered, or `export`.
     pub endpoint: String,
     /// Whether that endpoint is outside the clouds' fixed table.
@@ -92,6 +94,7 @@ pub fn assess(
         tenant: evidence.tenant_ref(),
         taken_at: tenant.taken_at,
         judged_at: now,
+        cloud: tenant.cloud,
         endpoint: tenant.endpoint.clone(),
         unsafe_endpoint: tenant.unsafe_endpoint,
         profile,

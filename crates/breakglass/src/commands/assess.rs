@@ -12,7 +12,7 @@ use super::Common;
 use crate::clock::SystemClock;
 use crate::exit::Exit;
 use crate::output::style::Style;
-use crate::output::{Sink, html, json, say_error, text};
+use crate::output::{Sink, csv, html, json, junit, markdown, sarif, say_error, text};
 use crate::source::{self, DesignationArgs, EndpointArgs, Source, SourceArgs, Usage};
 
 /// Judge a tenant
@@ -55,6 +55,14 @@ pub enum Format {
     Json,
     /// One self-contained page.
     Html,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For continuous integration: JUnit XML.
+    Junit,
+    /// For spreadsheets, a row per finding.
+    Csv,
+    /// For issues and wikis: Markdown in GitHub's dialect.
+    Markdown,
 }
 
 /// The least severity that counts for the exit code.
@@ -139,6 +147,10 @@ impl Format {
             Self::Json if is_line => json::to_line(&json::assessment(assessment)).into_diagnostic(),
             Self::Json => json::to_string(&json::assessment(assessment)).into_diagnostic(),
             Self::Html => html::assessment(assessment).into_diagnostic(),
+            Self::Sarif => json::to_string(&sarif::assessment(assessment)).into_diagnostic(),
+            Self::Junit => junit::assessment(assessment).into_diagnostic(),
+            Self::Csv => csv::assessment(assessment).into_diagnostic(),
+            Self::Markdown => Ok(markdown::assessment(assessment)),
         }
     }
 
@@ -147,6 +159,10 @@ impl Format {
             Self::Text => "txt",
             Self::Json => "json",
             Self::Html => "html",
+            Self::Sarif => "sarif",
+            Self::Junit => "xml",
+            Self::Csv => "csv",
+            Self::Markdown => "md",
         }
     }
 }

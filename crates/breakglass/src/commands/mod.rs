@@ -1,9 +1,11 @@
 //! The commands, one file each: arguments and what is done with them.
 
 pub mod assess;
+pub mod completions;
 pub mod demo;
 pub mod emulator;
 pub mod explain;
+pub mod man;
 pub mod snapshot;
 
 use clap::{Parser, Subcommand};
@@ -52,6 +54,10 @@ pub enum Command {
     Snapshot(snapshot::Action),
     /// Run the pretend Microsoft cloud by itself
     Emulator(emulator::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Write manual pages
+    Man(man::Args),
 }
 
 impl Command {
@@ -66,6 +72,8 @@ impl Command {
             Self::Explain(args) => explain::run(&args, common),
             Self::Snapshot(action) => snapshot::run(&action, common),
             Self::Emulator(args) => emulator::run(&args, common),
+            Self::Completions(args) => completions::run(&args, common),
+            Self::Man(args) => man::run(&args, common),
         }
     }
 }

@@ -7,10 +7,12 @@ use std::io;
 
 use breakglass_core::{Assessment, ControlResult, Row};
 use breakglass_model::tenant::CollectionEvidence;
-use breakglass_model::{Finding, Missing, ObjectRef, Skipped};
+use breakglass_model::{Cloud, Finding, Missing, ObjectRef, Skipped};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use serde_json::{Value, json};
+
+use super::links;
 
 /// The whole report.
 pub fn assessment(assessment: &Assessment) -> Value {
@@ -35,7 +37,7 @@ pub fn assessment(assessment: &Assessment) -> Value {
             "pass": summary.pass, "fail": summary.fail, "warn": summary.warn, "unknown": summary.unknown,
             "notApplicable": summary.not_applicable, "manual": summary.manual, "waived": summary.waived,
         },
-        "results": assessment.results.iter().map(result).collect::<Vec<_>>(),
+        "results": assessment.results.iter().map(|it| result(it, assessment.cloud)).collect::<Vec<_>>(),
         "policies": assessment.matrix.rows.iter().map(|row| policy(row, &assessment.matrix.accounts)).collect::<Vec<_>>(),
     })
 }
@@ -55,7 +57,7 @@ fn skipped(skipped: &Skipped) -> Value {
     json!({ "path": skipped.path, "reason": skipped.reason })
 }
 
-fn result(result: &ControlResult) -> Value {
+fn result(result: &ControlResult, cloud: Cloud) -> Value {
     let judgement = &result.judgement;
     json!({
         "control": result.control.id,
@@ -66,20 +68,23 @@ fn result(result: &ControlResult) -> Value {
         "examined": judgement.examined,
         "waiver": Value::Null,
         "note": judgement.note,
-        "findings": judgement.findings.iter().map(|it| finding(it, result.control.fix)).collect::<Vec<_>>(),
+        "findings": judgement.findings.iter().map(|it| finding(it, result.control.fix, cloud)).collect::<Vec<_>>(),
         "missing": judgement.missing.iter().map(missing).collect::<Vec<_>>(),
+        "compliance": result.control.compliance.iter()
+            .map(|it| json!({ "framework": it.framework.name(), "reference": it.reference })).collect::<Vec<_>>(),
         "sources": result.control.sources.iter()
             .map(|it| json!({ "title": it.title, "address": it.address, "date": it.date })).collect::<Vec<_>>(),
     })
 }
 
-fn finding(finding: &Finding, fix: &str) -> Value {
+fn finding(finding: &Finding, fix: &str, cloud: Cloud) -> Value {
     json!({
         "object": finding.object,
         "saw": finding.saw,
         "wanted": finding.wanted,
         "fix": finding.fix.as_deref().unwrap_or(fix),
         "path": finding.path,
+        "link": links::link(&finding.object, cloud),
     })
 }
 

@@ -15,11 +15,12 @@ pub fn assessment(assessment: &Assessment, style: Style) -> String {
     page.conclusion(assessment);
     for result in assessment.worst_first() {
         match result.judgement.verdict {
-            Verdict::Fail | Verdict::Warn | Verdict::Manual => page.result(result),
-            Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => {}
+            Verdict::Fail | Verdict::Warn => page.result(result),
+            Verdict::Unknown | Verdict::Manual | Verdict::Pass | Verdict::NotApplicable => {}
         }
     }
     page.unknowns(assessment);
+    page.short_list(assessment, Verdict::Manual, "Only your own records can answer");
     page.short_list(assessment, Verdict::Pass, "Holds");
     page.short_list(assessment, Verdict::NotApplicable, "Does not apply");
     page.candidates(assessment);
@@ -265,7 +266,7 @@ impl Page {
                 (Verdict::Pass, None) => format!("{} examined", judgement.examined),
                 (_, note) => note.clone().unwrap_or_default(),
             };
-            self.line(2, &format!("{} {}", padded(result.control.id, 28), self.style.paint(Tone::Quiet, &detail)));
+            self.labelled(2, &padded(result.control.id, 32), 33, &detail);
         }
     }
 
@@ -314,7 +315,7 @@ impl Page {
     }
 
     fn evidence(&mut self, assessment: &Assessment) {
-        let incomplete: Vec<_> = assessment.evidence.iter().filter(|it| !matches!(it.state, "complete" | "not-asked")).collect();
+        let incomplete: Vec<_> = assessment.evidence.iter().filter(|it| !matches!(it.state, "complete" | "absent" | "not-asked")).collect();
         let not_asked: Vec<String> =
             assessment.evidence.iter().filter(|it| it.state == "not-asked").map(|it| it.collection.title()).collect();
         if !incomplete.is_empty() || !assessment.skipped.is_empty() || !not_asked.is_empty() {

@@ -69,7 +69,10 @@ fn nothing_acts_in_any_output() {
         let path = cloud.folder().join("poisoned.json");
         std::fs::write(&path, poisoned.to_string()).unwrap();
         let (text, page, json) = (run("text", &path), run("html", &path), run("json", &path));
-        for output in [&text, &page, &json] {
+        let machines = ["sarif", "junit", "csv", "markdown"].map(|format| run(format, &path));
+        machine_formats_keep_their_structure(payload, &machines);
+        for output in [&text, &page, &json].into_iter().chain(&machines) {
+            let output = output.replace("\r\n", "\n");
             let acting: Vec<char> =
                 output.chars().filter(|it| *it != '\n' && breakglass_model::visible(&it.to_string()) != it.to_string()).collect();
             assert!(acting.is_empty(), "{payload:?}: {acting:?}");
@@ -83,4 +86,46 @@ fn nothing_acts_in_any_output() {
         let name = report["tenant"]["name"].as_str().unwrap();
         assert!(name.starts_with(payload), "{payload:?} came back as {name:?}");
     }
+}
+
+/// SARIF, JUnit, CSV and Markdown of one poisoned tenant.
+fn machine_formats_keep_their_structure(payload: &str, [sarif, junit, csv, markdown]: &[String; 4]) {
+    let controls = breakglass_core::controls::all().count();
+    let sarif: Value = serde_json::from_str(sarif).unwrap();
+    assert_eq!(sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().len(), controls, "{payload:?}");
+
+    let mut reader = quick_xml::Reader::from_str(junit);
+    let (mut cases, mut depth) = (0, 0);
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Start(element) => {
+                depth += 1;
+                cases += usize::from(element.name().as_ref() == b"testcase");
+            }
+            quick_xml::events::Event::Empty(element) => cases += usize::from(element.name().as_ref() == b"testcase"),
+            quick_xml::events::Event::End(_) => depth -= 1,
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!((cases, depth), (controls, 0), "{payload:?}");
+
+    let mut rows = 0;
+    for record in csv::Reader::from_reader(csv.as_bytes()).records() {
+        let record = record.unwrap();
+        rows += 1;
+        assert_eq!(record.len(), 15, "{payload:?}");
+        assert!(!record.iter().any(|field| field.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{payload:?}: {record:?}");
+    }
+    assert!(rows >= controls, "{payload:?}");
+
+    let is_ours = |tag: &str| ["details>", "/details>", "summary>", "/summary>"].iter().any(|known| tag.starts_with(known));
+    assert!(markdown.split('<').skip(1).all(is_ours), "{payload:?}");
+    let targets = markdown.match_indices("](").map(|(at, _)| &markdown[at + 2..]);
+    assert!(
+        targets.into_iter().all(|it| it.starts_with("https://learn.microsoft.com/")
+            || it.starts_with("https://entra.microsoft.com/")
+            || it.starts_with("https://github.com/")),
+        "{payload:?}"
+    );
 }
