@@ -70,6 +70,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory; the error itself is documented",
     },
     Assumption {
+        id: "emulator:member-without-ref",
+        text: "deleting a member without $ref at the end is refused with 405 and deletes nothing",
+        source: "known to do harm on live tenants; no document says what it does",
+    },
+    Assumption {
         id: "emulator:method-defaults",
         text: "the configuration of a method is off, for everybody, after it was reset",
         source: "inference",

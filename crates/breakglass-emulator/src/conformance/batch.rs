@@ -49,3 +49,23 @@ fn a_batch_that_is_none_is_refused() {
         assert_eq!(error(&client.post("/v1.0/$batch", &body)).0, 400);
     }
 }
+
+#[test]
+fn writes_in_a_batch_wait_for_what_they_depend_on() {
+    let client = Client::writer(Scenario::Contoso);
+    let headers = json!({"Content-Type": "application/json"});
+    let mut twin = super::users::body("avery");
+    twin["displayName"] = json!("Twin");
+    let responses = batch(
+        &client,
+        &json!([
+            {"id": "1", "method": "POST", "url": "/users", "headers": headers, "body": super::users::body("avery")},
+            {"id": "2", "method": "POST", "url": "/users", "headers": headers, "body": twin, "dependsOn": ["1"]},
+            {"id": "3", "method": "PATCH", "url": "/users/avery@contoso.onmicrosoft.com", "headers": headers, "body": {"jobTitle": "Baker"}, "dependsOn": ["2"]},
+            {"id": "4", "method": "DELETE", "url": "/users/avery@contoso.onmicrosoft.com", "dependsOn": ["1"]},
+        ]),
+    );
+    let status: Vec<u64> = responses.iter().map(|it| it["status"].as_u64().unwrap()).collect();
+    assert_eq!(status, [201, 400, 424, 204]);
+    assert_eq!(client.activities(), ["Add user", "Delete user"]);
+}

@@ -142,3 +142,22 @@ fn revoked_sessions_are_valid_from_now_on() {
     let read = client.get(&format!("/v1.0/users/{id}?$select=createdDateTime,signInSessionsValidFromDateTime")).body.unwrap();
     assert!(read["signInSessionsValidFromDateTime"].as_str() > read["createdDateTime"].as_str(), "{read}");
 }
+
+#[test]
+fn a_new_name_is_the_identity_as_well() {
+    let client = Client::writer(Scenario::Contoso);
+    client.promote(GLOBAL_ADMINISTRATOR);
+    let id = client.create("/v1.0/users", &body("avery"))["id"].as_str().unwrap().to_owned();
+    let uri = format!("/v1.0/users/{id}");
+    assert_eq!(client.patch(&uri, &json!({"userPrincipalName": "morgan@contoso.onmicrosoft.com"})).status, 204);
+    let read = client.get("/v1.0/users/morgan@contoso.onmicrosoft.com?$select=id,identities").body.unwrap();
+    assert_eq!((&read["id"], &read["identities"][0]["issuerAssignedId"]), (&json!(id), &json!("morgan@contoso.onmicrosoft.com")));
+}
+
+#[test]
+fn the_last_global_administrator_is_not_deleted() {
+    let client = Client::writer(Scenario::Empty);
+    client.promote(GLOBAL_ADMINISTRATOR);
+    let only = client.all("/v1.0/users?$filter=startswith(displayName,'Dana Whitlock')")[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(client.delete(&format!("/v1.0/users/{only}")).status, 400);
+}

@@ -50,6 +50,12 @@ fn rows(call: &Call<'_>) -> Result<Vec<Object>, Refusal> {
     } else if !asks_for_types {
         rows.retain(is_interactive);
     }
+    // Source: <https://learn.microsoft.com/en-us/graph/api/signin-list> (read 2026-11-25): what policies did needs a policy permission.
+    if !call.caller.may(&["Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess"]) {
+        rows.iter_mut().for_each(|row| {
+            row.remove("appliedConditionalAccessPolicies");
+        });
+    }
     rows.sort_by(|one, other| text(other, "createdDateTime").cmp(&text(one, "createdDateTime")));
     Ok(rows)
 }

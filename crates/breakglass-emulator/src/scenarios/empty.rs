@@ -27,7 +27,7 @@ pub(super) fn build(users: usize) -> Tenant {
     tenant.method_configurations = Methods { allowed_keys: None, pass_group: None }.configurations();
     let (id, row) = Person::account(&NAMES, "Dana Whitlock", NAMES.initial_domain).build();
     tenant.users.stored.put(row);
-    tenant.methods.insert(id.clone(), vec![keys::password(), keys::authenticator(&id, "Telephone")]);
+    tenant.methods.insert(&id, vec![keys::password(), keys::authenticator(&id, "Telephone")]);
     tenant.assign_role(GLOBAL_ADMINISTRATOR, &id);
     tenant.users.ordinary = Ordinary {
         count: users,

@@ -129,7 +129,7 @@ mod tests {
             let instances = tenant.schedule_instances();
             let held = instances.iter().find(|instance| text(instance, "principalId") == Some(account)).unwrap();
             assert_eq!((text(held, "memberType"), &held["endDateTime"]), (Some("Group"), &json!(null)));
-            assert_eq!(tenant.methods[account].len(), 3);
+            assert_eq!(tenant.methods.get(account).unwrap().len(), 3);
         }
     }
 }

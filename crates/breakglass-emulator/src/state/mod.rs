@@ -11,6 +11,7 @@ mod coverage;
 pub(crate) mod guid;
 mod kept;
 mod log;
+mod methods;
 mod ordinary;
 mod relations;
 mod roles;
@@ -28,6 +29,7 @@ pub(crate) use change::Change;
 pub(crate) use coverage::{Coverage, Gap};
 pub(crate) use kept::{HOURS_AGO, Kept};
 pub(crate) use log::Log;
+pub(crate) use methods::Methods;
 pub(crate) use ordinary::Ordinary;
 pub(crate) use relations::{Kind, Relations};
 pub(crate) use roles::{GLOBAL_ADMINISTRATOR, Window};
@@ -68,7 +70,7 @@ pub(crate) struct Tenant {
     pub(crate) recorded_instances: Option<Table>,
     pub(crate) eligibility_instances: Table,
     /// Authentication methods by user.
-    pub(crate) methods: BTreeMap<String, Vec<Value>>,
+    pub(crate) methods: Methods,
     /// Per-user multifactor state by user; `disabled` where there is none.
     pub(crate) mfa_requirements: BTreeMap<String, Object>,
     /// Transitive memberships as they were read, by user; derived where there are none.

@@ -3,6 +3,8 @@
 //! A direct assignment gives one instance; an assignment to a group gives one for the group and one per member.
 //! Source: <https://learn.microsoft.com/en-us/graph/api/resources/unifiedroleassignmentscheduleinstance> (read 2026-11-22).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{Kind, Object, Tenant, guid, object, text};
@@ -28,6 +30,18 @@ impl Tenant {
             "principalOrganizationId": self.id,
         })));
         id
+    }
+
+    /// Whether nobody but this user is Global Administrator, directly or through a group.
+    pub(crate) fn is_last_global_administrator(&self, user: &str) -> bool {
+        let is_global =
+            |row: &&Object| text(row, "roleDefinitionId") == Some(GLOBAL_ADMINISTRATOR) && text(row, "directoryScopeId") == Some("/");
+        let principals = self.role_assignments.iter().filter(is_global).filter_map(|row| text(row, "principalId"));
+        let holders: BTreeSet<String> = principals
+            .flat_map(|principal| std::iter::once(principal.to_ascii_lowercase()).chain(self.members.of(principal).map(str::to_owned)))
+            .filter(|id| self.users.find(id).is_some())
+            .collect();
+        holders.len() == 1 && holders.contains(&user.to_ascii_lowercase())
     }
 
     /// Makes a principal eligible for a role, without end.

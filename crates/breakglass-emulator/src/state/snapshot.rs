@@ -103,7 +103,7 @@ fn take(tenant: &mut Tenant, collection: &str, of: Option<&str>, rows: Vec<Objec
             rows.into_iter().map(without_expansion).for_each(|row| tenant.eligibility_instances.put(row));
         }
         "authentication-methods" => {
-            tenant.methods.insert(of.to_ascii_lowercase(), rows.into_iter().map(Value::Object).collect());
+            tenant.methods.insert(of, rows.into_iter().map(Value::Object).collect());
         }
         "user-mfa-requirements" => {
             rows.into_iter().next().and_then(|row| tenant.mfa_requirements.insert(of.to_ascii_lowercase(), row));

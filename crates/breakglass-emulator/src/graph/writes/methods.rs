@@ -42,11 +42,6 @@ fn may(call: &Call<'_>, tenant: &Tenant, user: &Object) -> Result<(), Refusal> {
     call.caller.may_manage(tenant, user)
 }
 
-/// The methods of a user with changes.
-fn with_methods<T>(tenant: &mut Tenant, id: &str, act: impl FnOnce(&mut Vec<Value>) -> T) -> T {
-    act(tenant.methods.entry(id.to_ascii_lowercase()).or_default())
-}
-
 fn is_pass(row: &Value) -> bool {
     row.get("@odata.type").and_then(Value::as_str).is_some_and(|name| name.ends_with(PASS))
 }
@@ -70,7 +65,7 @@ fn issue_pass(call: &Call<'_>, key: &str) -> Answer {
         });
         let activity = security_info("Admin registered security info", "Admin registered temporary access pass method for user");
         change.edit(activity.on("User", &user, &details), |tenant| {
-            with_methods(tenant, &id, |methods| {
+            tenant.methods.change(&id, |methods| {
                 methods.retain(|method| !is_pass(method));
                 methods.push(Value::Object(row.clone()));
             });
@@ -180,7 +175,7 @@ fn delete(call: &Call<'_>, key: &str, list: &str, wanted: &str) -> Answer {
             _ => "Admin deleted an authentication method of the user",
         };
         let activity = security_info("Admin deleted security info", reason).on("User", &user, &[]);
-        change.edit(activity, |tenant| with_methods(tenant, &id, |methods| methods.retain(|row| !is_it(row))));
+        change.edit(activity, |tenant| tenant.methods.change(&id, |methods| methods.retain(|row| !is_it(row))));
         if *kind == "fido2AuthenticationMethod" {
             let name = "Delete FIDO2 security key(s)";
             change.also(Activity::new("Device Registration Service", "UserManagement", "Delete", name).on("User", &user, &[]));

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/user-post-users>, <https://learn.microsoft.com/en-us/graph/api/user-update>
 //! and <https://learn.microsoft.com/en-us/graph/api/resources/users#who-can-perform-sensitive-actions> (read 2026-11-22).
+//! That the last Global Administrator stays: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/security-emergency-access>.
 //! Assumption: the texts of the errors (`emulator:directory-error-texts`).
 
 use serde_json::{Value, json};
@@ -42,9 +43,8 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
             return Err(Refusal::bad_directory(format!("A value is required for property '{missing}' of resource 'User'.")));
         }
         refuse_read_only(&sent)?;
-        let upn = text(&sent, "userPrincipalName").unwrap_or_default();
-        check_name(change.tenant(), upn, None)?;
-        check_password(&sent, upn)?;
+        check_name(change.tenant(), text(&sent, "userPrincipalName").unwrap_or_default(), None)?;
+        check_password(&sent)?;
         let (_, row) = new_row(change, sent.clone());
         let activity = Activity::user("Add", "Add user").on("User", &row, &differences(&Object::new(), &row));
         let id = text(&row, "id").unwrap_or_default().to_owned();
@@ -53,7 +53,7 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
             tenant.know(&id);
             let password = json!({"@odata.type": "#microsoft.graph.passwordAuthenticationMethod", "id": PASSWORD_METHOD,
                                   "createdDateTime": row.get("createdDateTime"), "password": null});
-            tenant.methods.insert(id.clone(), vec![password]);
+            tenant.methods.insert(&id, vec![password]);
         });
         Ok(row)
     })?;
@@ -65,6 +65,10 @@ const PASSWORD_METHOD: &str = "28c10230-6103-485e-b985-444c60001490";
 
 fn new_row(change: &Change<'_>, mut sent: Object) -> (String, Object) {
     hide_password(&mut sent);
+    if let Some(Value::Object(profile)) = sent.get_mut("passwordProfile") {
+        profile.entry("forceChangePasswordNextSignIn").or_insert(Value::Bool(true));
+        profile.entry("forceChangePasswordNextSignInWithMfa").or_insert(Value::Bool(false));
+    }
     let upn = sent.get("userPrincipalName").cloned().unwrap_or(Value::Null);
     let mut blank = blank::user();
     blank.append(&mut object(json!({
@@ -85,13 +89,15 @@ pub(super) fn update(call: &Call<'_>, key: &str) -> Answer {
         let id = text(&before, "id").unwrap_or_default().to_owned();
         may_update(call, change.tenant(), &before, &sent)?;
         refuse_read_only(&sent)?;
+        let mut changes = sent.clone();
         if let Some(upn) = text(&sent, "userPrincipalName") {
             check_name(change.tenant(), upn, Some(&id))?;
+            // The identity for signing in by name follows the name.
+            changes.entry("identities").or_insert_with(|| renamed(&before, upn));
         }
-        let mut changes = sent.clone();
         let has_password = sent.get("passwordProfile").and_then(|it| it.get("password")).is_some_and(Value::is_string);
         if has_password {
-            check_password(&sent, text(&before, "userPrincipalName").unwrap_or_default())?;
+            check_password(&sent)?;
             changes.insert("lastPasswordChangeDateTime".to_owned(), change.instant());
         }
         hide_password(&mut changes);
@@ -121,6 +127,9 @@ pub(super) fn delete(call: &Call<'_>, key: &str) -> Answer {
         call.caller.may_touch_sensitive(change.tenant(), &user)?;
         call.caller.may_manage(change.tenant(), &user)?;
         let id = text(&user, "id").unwrap_or_default().to_owned();
+        if change.tenant().is_last_global_administrator(&id) {
+            return Err(Refusal::bad_directory("The last Global Administrator cannot be removed."));
+        }
         let now = change.now;
         let activity = Activity::user("Delete", "Delete user").on("User", &user, &[]).touching(Kind::User, &id, None);
         change.edit(activity, |tenant| tenant.discard(Kind::User, &id, now));
@@ -143,6 +152,17 @@ pub(super) fn revoke_sessions(call: &Call<'_>, key: &str) -> Answer {
         Ok(())
     })?;
     Ok(value_of(call, "Edm.Boolean", Value::Bool(true)))
+}
+
+/// A user's identities with another user principal name.
+fn renamed(user: &Object, upn: &str) -> Value {
+    let mut identities = user.get("identities").cloned().unwrap_or_else(|| json!([]));
+    for identity in identities.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        if text(identity, "signInType") == Some("userPrincipalName") {
+            identity.insert("issuerAssignedId".to_owned(), json!(upn));
+        }
+    }
+    identities
 }
 
 /// A user who exists.
@@ -212,17 +232,16 @@ pub(super) fn check_name(tenant: &Tenant, upn: &str, own_id: Option<&str>) -> Re
     }
 }
 
-/// 8 to 256 ASCII characters of three of four kinds, and not the alias.
+/// 8 to 256 ASCII characters of three of four kinds.
 ///
 /// Source: <https://learn.microsoft.com/en-us/entra/identity/authentication/concept-sspr-policy#password-policies-that-only-apply-to-cloud-user-accounts>
 /// (read 2026-11-22).
-fn check_password(sent: &Object, upn: &str) -> Result<(), Refusal> {
+fn check_password(sent: &Object) -> Result<(), Refusal> {
     let password = sent.get("passwordProfile").and_then(|it| it.get("password")).and_then(Value::as_str).unwrap_or_default();
     let kinds: [fn(&char) -> bool; 4] =
         [char::is_ascii_lowercase, char::is_ascii_uppercase, char::is_ascii_digit, char::is_ascii_punctuation];
     let used = kinds.iter().filter(|is_kind| password.chars().any(|letter| is_kind(&letter) || (letter == ' ' && is_kind(&'!')))).count();
-    let alias = upn.split('@').next().unwrap_or_default();
-    let is_strong = (8..=256).contains(&password.len()) && password.is_ascii() && used >= 3 && !password.eq_ignore_ascii_case(alias);
+    let is_strong = (8..=256).contains(&password.len()) && password.is_ascii() && used >= 3;
     if is_strong {
         return Ok(());
     }
@@ -235,8 +254,5 @@ fn check_password(sent: &Object, upn: &str) -> Result<(), Refusal> {
 fn hide_password(sent: &mut Object) {
     if let Some(Value::Object(profile)) = sent.get_mut("passwordProfile") {
         profile.insert("password".to_owned(), Value::Null);
-        for property in ["forceChangePasswordNextSignIn", "forceChangePasswordNextSignInWithMfa"] {
-            profile.entry(property).or_insert(Value::Bool(property == "forceChangePasswordNextSignIn"));
-        }
     }
 }

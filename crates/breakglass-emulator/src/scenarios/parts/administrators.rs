@@ -59,7 +59,7 @@ pub(crate) fn account(tenant: &mut Tenant, person: Person, mut methods: Vec<serd
     let (id, row) = person.build();
     tenant.users.stored.put(row);
     methods.insert(0, keys::password());
-    tenant.methods.insert(id.clone(), methods);
+    tenant.methods.insert(&id, methods);
     id
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn group(tenant: &mut Tenant, row: Object) -> String {
 
 fn colleague(tenant: &mut Tenant, person: Person) -> String {
     let (id, row) = person.build();
-    tenant.methods.insert(id.clone(), vec![keys::password(), keys::authenticator(&id, "Telephone")]);
+    tenant.methods.insert(&id, vec![keys::password(), keys::authenticator(&id, "Telephone")]);
     tenant.users.stored.put(row);
     id
 }
@@ -89,7 +89,7 @@ fn administrators(tenant: &mut Tenant, names: &Names, highest: &'static str) {
         let person = Person::colleague(names, given, surname, title, "IT");
         let (id, row) = person.build();
         let methods = vec![keys::password(), keys::authenticator(&id, "Telephone")];
-        tenant.methods.insert(id.clone(), methods);
+        tenant.methods.insert(&id, methods);
         tenant.users.stored.put(row);
         if is_eligible {
             tenant.make_eligible(role, &id, since);
