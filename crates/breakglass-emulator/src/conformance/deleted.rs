@@ -18,6 +18,7 @@ fn a_user_comes_back_with_memberships_and_roles() {
     let deleted = client.all("/v1.0/directory/deletedItems/microsoft.graph.user?$select=id,deletedDateTime");
     assert_eq!((deleted.len(), &deleted[0]["id"]), (1, &json!(account)));
     assert!(deleted[0]["deletedDateTime"].is_string());
+    assert_eq!(client.all("/v1.0/directory/deletedItems/graph.user").len(), 1, "client libraries write the alias");
     let one = client.get(&format!("/v1.0/directory/deletedItems/{account}")).body.unwrap();
     assert_eq!(one["@odata.type"], "#microsoft.graph.user");
     let restored = client.post(&format!("/v1.0/directory/deletedItems/{account}/restore"), &json!({}));

@@ -106,3 +106,18 @@ fn a_role_assignable_group_is_for_those_who_may_assign_roles() {
     assert_eq!(all.patch(&format!("/v1.0/groups/{stewards}"), &json!({"isAssignableToRole": false})).status, 400);
     assert_eq!(client.patch(&format!("/v1.0/groups/{plain}"), &json!({"description": "Changed"})).status, 204);
 }
+
+#[test]
+fn owners_come_and_go_like_members() {
+    let client = Client::writer(Scenario::Contoso);
+    let group = client.create("/v1.0/groups", &body("Team"))["id"].as_str().unwrap().to_owned();
+    let user = client.create("/v1.0/users", &users::body("avery"))["id"].as_str().unwrap().to_owned();
+    let owners = format!("/v1.0/groups/{group}/owners/$ref");
+    assert_eq!(client.post(&owners, &reference(&user)).status, 204);
+    assert_eq!(client.post(&owners, &reference(&user)).status, 400, "twice");
+    assert_eq!(client.post(&owners, &reference(&group)).status, 400, "a group owns nothing");
+    assert_eq!(client.all(&format!("/v1.0/groups/{group}/owners")).len(), 1);
+    let owner = format!("/v1.0/groups/{group}/owners/{user}/$ref");
+    assert_eq!([client.delete(&owner).status, client.delete(&owner).status], [204, 404]);
+    assert_eq!(client.activities()[2..], ["Add owner to group", "Remove owner from group"]);
+}

@@ -69,6 +69,7 @@ pub(crate) fn unversioned(app: &App, request: &Request) -> Reply {
 fn single(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Answer {
     let caller = authenticated(app, request, address)?;
     let query = Query::parse(request.uri.query().unwrap_or_default())?;
+    let segments = &app.types.unqualified(segments);
     let tenant = app.store.reached(app.now());
     let call = Call { app, tenant: &tenant, request, address, version, segments, query, caller: &caller };
     let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();

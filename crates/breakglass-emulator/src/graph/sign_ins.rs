@@ -12,10 +12,6 @@ use super::refusal::Refusal;
 use crate::address::Version;
 use crate::state::{HOURS_AGO, Object, text};
 
-/// Properties that only beta shows.
-const OF_BETA: [&str; 5] =
-    ["signInEventTypes", "authenticationRequirement", "authenticationProtocol", "authenticationDetails", "userAgent"];
-
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
     if !call.tenant.premium {
         return Err(Refusal::unlicensed_report());
@@ -46,7 +42,8 @@ fn rows(call: &Call<'_>) -> Result<Vec<Object>, Refusal> {
     let is_interactive = |row: &Object| row.get("isInteractive") != Some(&Value::Bool(false));
     if call.version == Version::V1 {
         rows.retain(is_interactive);
-        rows.iter_mut().for_each(|row| row.retain(|key, _| !OF_BETA.contains(&key.as_str())));
+        // What the published type does not have is of beta.
+        rows.iter_mut().for_each(|row| call.app.types.only("signIn", row));
     } else if !asks_for_types {
         rows.retain(is_interactive);
     }

@@ -136,6 +136,29 @@ impl Types {
         }
     }
 
+    /// The object without what its type does not have.
+    pub(super) fn only(&self, name: &str, row: &mut Object) {
+        row.retain(|key, _| key.starts_with('@') || self.member(name, key).is_some());
+    }
+
+    /// A path whose casts are written in full and whose functions are not: `graph.user` is `microsoft.graph.user`,
+    /// `microsoft.graph.delta` is `delta`.
+    ///
+    /// Source: the alias `graph` stands in the published schema, see `data/NOTICE.md`.
+    pub(super) fn unqualified(&self, segments: &[String]) -> Vec<String> {
+        let is_type = |name: &str| self.types.keys().any(|own| own.eq_ignore_ascii_case(name));
+        let after = |segment: &'_ str, prefix: &str| {
+            let (head, rest) = segment.split_at_checked(prefix.len())?;
+            (head.eq_ignore_ascii_case(prefix) && !rest.contains('@')).then(|| rest.to_owned())
+        };
+        let plain = |segment: &String| match (after(segment, "microsoft.graph."), after(segment, "graph.")) {
+            (Some(name), _) | (None, Some(name)) if is_type(&name) => format!("microsoft.graph.{name}"),
+            (Some(name), _) => name,
+            (None, _) => segment.clone(),
+        };
+        segments.iter().map(plain).collect()
+    }
+
     /// Whether a name of a type is that of another, or of one derived from it.
     pub(super) fn is_kind(&self, name: &str, wanted: &str) -> bool {
         self.lineage(name).any(|(own, _)| own == wanted)
@@ -200,6 +223,17 @@ mod tests {
         ] {
             assert!(read(name, body.clone()).is_err(), "{body}");
         }
+    }
+
+    #[test]
+    fn casts_are_written_in_full_and_functions_are_not() {
+        let types = Types::published();
+        let path = |text: &str| types.unqualified(&text.split('/').map(str::to_owned).collect::<Vec<_>>()).join("/");
+        assert_eq!(path("directory/deletedItems/graph.user"), "directory/deletedItems/microsoft.graph.user");
+        assert_eq!(path("groups/x/members/microsoft.graph.User"), "groups/x/members/microsoft.graph.User");
+        assert_eq!(path("users/microsoft.graph.delta"), "users/delta");
+        assert_eq!(path("users/graph.user@contoso.com"), "users/graph.user@contoso.com");
+        assert_eq!(path("users/graph.unheard"), "users/graph.unheard");
     }
 
     #[test]
