@@ -16,6 +16,7 @@ mod commands;
 mod documents;
 mod exports;
 mod forbidden;
+mod grants;
 mod hostile;
 mod requests;
 mod scenarios;
