@@ -5,6 +5,7 @@
 pub mod build;
 mod collection;
 mod designation;
+mod difference;
 mod ids;
 mod missing;
 mod snapshot;
@@ -14,6 +15,7 @@ mod verdict;
 
 pub use collection::Collection;
 pub use designation::{Assumption, Designation};
+pub use difference::{Change, Difference, FieldChange, Incomparable, ObjectChange};
 pub use ids::{GLOBAL_ADMINISTRATOR, ObjectId, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR};
 pub use missing::{Fact, Missing, Reason};
 pub use snapshot::{Body, Cloud, Read, ReadState, SCHEMA as SNAPSHOT_SCHEMA, Skipped, Snapshot};
