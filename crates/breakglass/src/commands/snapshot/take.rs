@@ -4,21 +4,14 @@ use std::path::PathBuf;
 
 use breakglass_graph::saved;
 
-use super::Common;
+use crate::commands::Common;
 use crate::exit::Exit;
 use crate::output::say_error;
 use crate::source::{self, DesignationArgs, EndpointArgs, SourceArgs, Usage, failed};
 
-/// What to do with snapshots.
-#[derive(Debug, clap::Subcommand)]
-pub enum Action {
-    /// Read a tenant and save the raw answers to one file
-    Take(TakeArgs),
-}
-
 /// Read a tenant and save it
 #[derive(Debug, clap::Args)]
-pub struct TakeArgs {
+pub struct Args {
     #[command(flatten)]
     source: SourceArgs,
     #[command(flatten)]
@@ -34,8 +27,7 @@ pub struct TakeArgs {
 ///
 /// # Errors
 /// The source cannot be read, or the file cannot be written.
-pub fn run(action: &Action, common: Common) -> miette::Result<Exit> {
-    let Action::Take(args) = action;
+pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     if args.source.snapshot.as_ref().is_some_and(|path| path.is_dir()) {
         return Err(Usage::new("a folder of snapshots cannot become one snapshot", "Name one source.").into());
     }

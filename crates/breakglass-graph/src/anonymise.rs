@@ -1,0 +1,375 @@
+//! Strips a snapshot of everything that a tenant chose, so that it can be handed to somebody else: consistent pseudonyms, by a key.
+//!
+//! The rule is what is kept, not what is removed: words of Graph's own vocabulary, ids that are the same in every tenant, models of
+//! keys, dates, numbers and truth values. Every other text becomes a pseudonym that only the key can make again; the same text gets the
+//! same one, so that memberships and exclusions still fit together. Unknown fields are renamed as well.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::LazyLock;
+
+use breakglass_model::tenant::IpRange;
+use breakglass_model::{Body, ObjectId, Read, ReadState, Skipped, Snapshot};
+use jiff::Timestamp;
+use ring::hmac;
+use ring::rand::{SecureRandom, SystemRandom};
+use serde_json::{Map, Value};
+
+use crate::client::Secret;
+
+/// Controls whose answer rests on what names say: they may answer differently of an anonymised snapshot.
+pub const JUDGE_NAMES: [&str; 6] =
+    ["acct-generic", "acct-name-neutral", "acct-stray-generic-ga", "ca-contingency", "ca-managed-pending", "group-lookalikes"];
+
+static VOCABULARY: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("../data/vocabulary.txt").lines().collect());
+static CONSTANTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("../data/constants.txt").lines().collect());
+
+/// Fields whose ids are models of security keys.
+const MODELS: [&str; 3] = ["aaguid", "aaguids", "allowedaaguids"];
+/// Operators of filter rules.
+const OPERATORS: [&str; 16] = [
+    "-eq",
+    "-ne",
+    "-startswith",
+    "-notstartswith",
+    "-endswith",
+    "-notendswith",
+    "-contains",
+    "-notcontains",
+    "-in",
+    "-notin",
+    "-and",
+    "-or",
+    "-not",
+    "and",
+    "or",
+    "not",
+];
+
+/// Makes pseudonyms.
+pub struct Anonymiser {
+    key: hmac::Key,
+}
+
+impl Anonymiser {
+    /// One key makes the same pseudonyms of every snapshot.
+    pub fn new(key: &[u8]) -> Self {
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key) }
+    }
+
+    /// A key that nobody keeps: the pseudonyms cannot be made again. None where the system gives no random numbers.
+    pub fn random() -> Option<Self> {
+        let mut key = [0; 32];
+        SystemRandom::new().fill(&mut key).ok()?;
+        Some(Self::new(&key))
+    }
+
+    /// A key of the operator's own.
+    pub fn with_secret(secret: &Secret) -> Self {
+        Self::new(secret.expose().as_bytes())
+    }
+
+    /// The snapshot without anything that the tenant chose.
+    pub fn snapshot(&self, snapshot: &Snapshot) -> Snapshot {
+        let is_known_place = snapshot.endpoint == "export" || snapshot.endpoint.starts_with("https://graph.microsoft");
+        Snapshot {
+            schema: snapshot.schema.clone(),
+            taken_at: snapshot.taken_at,
+            cloud: snapshot.cloud,
+            endpoint: if is_known_place { snapshot.endpoint.clone() } else { "anonymised".to_owned() },
+            unsafe_endpoint: snapshot.unsafe_endpoint,
+            tenant_id: snapshot.tenant_id.as_ref().map(|id| self.id(id)),
+            reads: snapshot.reads.iter().map(|read| self.read(read)).collect(),
+            skipped: snapshot.skipped.iter().map(|it| self.skipped(it)).collect(),
+        }
+    }
+
+    fn read(&self, read: &Read) -> Read {
+        let bodies = read
+            .bodies
+            .iter()
+            .map(|body| Body { path: body.path.as_deref().map(|path| self.word("path", path)), json: self.value("", &body.json) });
+        Read {
+            collection: read.collection,
+            of: read.of.as_ref().map(|id| self.id(id)),
+            state: state(&read.state),
+            at: read.at,
+            since: read.since,
+            bodies: bodies.collect(),
+        }
+    }
+
+    fn skipped(&self, skipped: &Skipped) -> Skipped {
+        Skipped { path: self.word("path", &skipped.path), reason: "not taken".to_owned(), collection: skipped.collection }
+    }
+
+    /// The pseudonym of an id.
+    pub fn id(&self, id: &ObjectId) -> ObjectId {
+        ObjectId::new(self.text("", id.raw()))
+    }
+
+    fn value(&self, key: &str, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(key, text)),
+            Value::Array(items) => Value::Array(items.iter().map(|item| self.value(key, item)).collect()),
+            Value::Object(members) => {
+                let renamed = members.iter().map(|(name, value)| (self.field(name), self.value(name, value)));
+                Value::Object(renamed.collect::<Map<_, _>>())
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+        }
+    }
+
+    /// The name of a field: Graph's own, or a pseudonym.
+    fn field(&self, name: &str) -> String {
+        let known = |part: &str| part.is_empty() || VOCABULARY.contains(part) || part.starts_with("odata.");
+        let annotated = ["odata.type", "odata.context", "odata.nextLink", "odata.id", "odata.count"];
+        let is_ours = match name.split_once('@') {
+            Some((base, annotation)) => known(base) && annotated.contains(&annotation),
+            None => VOCABULARY.iter().any(|word| word.eq_ignore_ascii_case(name)),
+        };
+        if is_ours { name.to_owned() } else { self.word("field", name) }
+    }
+
+    fn text(&self, key: &str, text: &str) -> String {
+        let key = key.to_ascii_lowercase();
+        let id = ObjectId::new(text);
+        if text.is_empty() || text.split(',').all(|part| VOCABULARY.contains(part.trim())) {
+            return text.to_owned();
+        }
+        if id.is_guid() {
+            let is_public = MODELS.contains(&key.as_str()) || CONSTANTS.contains(id.raw());
+            return if is_public { text.to_owned() } else { self.guid(id.raw()) };
+        }
+        if let Some(kind) = text.strip_prefix("#microsoft.graph.") {
+            let last = kind.rsplit('.').next().unwrap_or_default();
+            return if VOCABULARY.contains(last) { text.to_owned() } else { self.word("#microsoft.graph.kind", text) };
+        }
+        if text.parse::<Timestamp>().is_ok() || text == "/" {
+            return text.to_owned();
+        }
+        if let Some(range) = IpRange::parse(text) {
+            return self.range(&range, text.contains('/'));
+        }
+        if key == "rule" {
+            return self.rule(text);
+        }
+        if let Some((local, domain)) = text.rsplit_once('@') {
+            return format!("{}@{}", self.word("user", local), self.domain(domain));
+        }
+        if is_domain(text) {
+            return self.domain(text);
+        }
+        if text.starts_with('/') || text.contains("://") {
+            return self.path(text);
+        }
+        self.word("text", text)
+    }
+
+    fn hash(&self, text: &str) -> [u8; 16] {
+        let tag = hmac::sign(&self.key, text.as_bytes());
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
+        bytes
+    }
+
+    /// A word that says nothing, the same for the same text.
+    fn word(&self, kind: &str, text: &str) -> String {
+        let digits: String = self.hash(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        format!("{kind}-{digits}")
+    }
+
+    fn guid(&self, id: &str) -> String {
+        crate::client::guid(self.hash(id))
+    }
+
+    /// The initial domain keeps its ending: what it means is Graph's, not the tenant's.
+    fn domain(&self, domain: &str) -> String {
+        let lower = domain.to_ascii_lowercase();
+        match lower.strip_suffix(".onmicrosoft.com") {
+            Some(name) => format!("{}.onmicrosoft.com", self.word("tenant", name)),
+            None => format!("{}.example", self.word("domain", &lower)),
+        }
+    }
+
+    /// Another network of the same size.
+    fn range(&self, range: &IpRange, has_prefix: bool) -> String {
+        let bytes = self.hash(&range.network.to_string());
+        let address = match range.network {
+            IpAddr::V4(_) => IpAddr::from(std::array::from_fn::<u8, 4, _>(|index| bytes.get(index).copied().unwrap_or_default())),
+            IpAddr::V6(_) => IpAddr::from(bytes),
+        };
+        let other = IpRange::parse(&format!("{address}/{}", range.prefix)).map_or(address, |range| range.network);
+        if has_prefix { format!("{other}/{}", range.prefix) } else { other.to_string() }
+    }
+
+    /// A filter rule with its literals replaced; whatever is neither operator nor attribute goes.
+    fn rule(&self, rule: &str) -> String {
+        let mut out = String::new();
+        for (index, part) in rule.split('"').enumerate() {
+            if index % 2 == 1 {
+                out.push_str(&format!("\"{}\"", self.word("text", part)));
+                continue;
+            }
+            let mut token = String::new();
+            for character in part.chars().chain(std::iter::once(' ')) {
+                if character.is_whitespace() || "()[],".contains(character) {
+                    out.push_str(&self.token(&token));
+                    token.clear();
+                    out.push(character);
+                } else {
+                    token.push(character);
+                }
+            }
+            out.pop();
+        }
+        out
+    }
+
+    fn token(&self, token: &str) -> String {
+        let lower = token.to_ascii_lowercase();
+        let is_attribute = lower.strip_prefix("device.").is_some_and(|name| VOCABULARY.iter().any(|word| word.eq_ignore_ascii_case(name)));
+        let is_known =
+            token.is_empty() || OPERATORS.contains(&lower.as_str()) || is_attribute || ["null", "true", "false"].contains(&lower.as_str());
+        if is_known { token.to_owned() } else { self.word("token", token) }
+    }
+
+    /// A Graph path or address: each part by itself.
+    fn path(&self, path: &str) -> String {
+        let mut out = String::new();
+        let mut part = String::new();
+        for character in path.chars().chain(std::iter::once('\n')) {
+            if "/?&=$()':\n".contains(character) {
+                let is_known = part.is_empty()
+                    || VOCABULARY.contains(part.as_str())
+                    || ["v1.0", "beta", "https", "graph.microsoft.com"].contains(&part.as_str());
+                out.push_str(&if is_known {
+                    part.clone()
+                } else if ObjectId::new(part.as_str()).is_guid() {
+                    self.guid(ObjectId::new(part.as_str()).raw())
+                } else {
+                    self.word("part", &part)
+                });
+                part.clear();
+                out.push(character);
+            } else {
+                part.push(character);
+            }
+        }
+        out.pop();
+        out
+    }
+}
+
+/// A state without words of the tenant: status and code stay, sentences go.
+fn state(state: &ReadState) -> ReadState {
+    let code = |reason: &str| {
+        let is_code = |text: &str| text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_' || it == ' ');
+        if is_code(reason)
+            && reason.starts_with(|it: char| it.is_ascii_digit())
+            && reason
+                .split(' ')
+                .skip(1)
+                .all(|word| word.contains('_') || word.ends_with("Denied") || word.ends_with("Required") || word == "Forbidden")
+        {
+            reason.to_owned()
+        } else {
+            "anonymised".to_owned()
+        }
+    };
+    match state {
+        ReadState::Complete => ReadState::Complete,
+        ReadState::Absent => ReadState::Absent,
+        ReadState::Partial { reason } => ReadState::Partial { reason: code(reason) },
+        ReadState::Denied { reason } => ReadState::Denied { reason: code(reason) },
+        ReadState::Unlicensed { reason } => ReadState::Unlicensed { reason: code(reason) },
+        ReadState::Failed { reason } => ReadState::Failed { reason: code(reason) },
+    }
+}
+
+fn is_domain(text: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(|it| it.is_ascii_alphanumeric() || it == '-');
+    text.contains('.')
+        && text.split('.').all(is_label)
+        && text.rsplit('.').next().is_some_and(|last| last.len() >= 2 && last.chars().all(|it| it.is_ascii_alphabetic()))
+}
+
+#[cfg(test)]
+mod tests {
+    use breakglass_model::{Cloud, Collection};
+    use serde_json::json;
+
+    use super::*;
+
+    fn anonymise(value: &Value) -> Value {
+        Anonymiser::new(b"key").value("", value)
+    }
+
+    #[test]
+    fn words_of_graph_stay_and_everything_else_goes() {
+        let body = json!({
+            "id": "a0000000-0000-4000-8000-000000000001", "displayName": "Canary Ltd", "state": "enabled", "secretField": "canary",
+            "conditions": {"users": {"includeUsers": ["All"], "includeRoles": ["62e90394-69f5-4237-9190-012177145e10"]},
+                "devices": {"deviceFilter": {"mode": "exclude", "rule": "device.displayName -startsWith \"CANARY\" -and canary -eq 1"}}},
+            "userPrincipalName": "canary@canary.onmicrosoft.com", "ipRanges": [{"cidrAddress": "203.0.113.0/24"}], "aaGuid": "fa2b99dc-9e39-4257-8f92-4a30d23c4118",
+            "createdDateTime": "2026-01-01T00:00:00Z", "isEnabled": true,
+        });
+        let text = anonymise(&body).to_string();
+        assert!(!text.to_lowercase().contains("canary") && !text.contains("203.0.113"), "{text}");
+        for kept in [
+            "\"enabled\"",
+            "\"All\"",
+            "62e90394",
+            "device.displayName -startsWith",
+            "fa2b99dc",
+            "2026-01-01",
+            ".onmicrosoft.com",
+            "/24",
+            "\"isEnabled\":true",
+        ] {
+            assert!(text.contains(kept), "{kept} is not in {text}");
+        }
+        assert!(!text.contains("secretField") && !text.contains("a0000000"));
+    }
+
+    #[test]
+    fn a_canary_in_every_text_and_every_field_does_not_survive() {
+        let names = ["displayName", "rule", "query", "@odata.context", "@odata.type", "id", "cidrAddress", "templateId", "unheardOf"];
+        for canary in [
+            "canary",
+            "canary@canary.example",
+            "canary.example",
+            "/groups/canary/x",
+            "#microsoft.graph.canary",
+            "https://canary/x?canary=1",
+            "\"canary\" canary",
+        ] {
+            for name in names {
+                let mut snapshot = Snapshot::new(Timestamp::UNIX_EPOCH, Cloud::Global, canary);
+                snapshot.tenant_id = Some(canary.into());
+                snapshot.skipped.push(Skipped { path: canary.to_owned(), reason: canary.to_owned(), collection: None });
+                snapshot.reads.push(Read {
+                    collection: Collection::Users,
+                    of: Some(canary.into()),
+                    state: ReadState::Failed { reason: format!("500 {canary}") },
+                    at: None,
+                    since: None,
+                    bodies: vec![Body {
+                        path: Some(canary.to_owned()),
+                        json: json!({name: canary, canary: [canary, {canary: 1, name: [canary]}]}),
+                    }],
+                });
+                let text = serde_json::to_string(&Anonymiser::new(b"key").snapshot(&snapshot)).unwrap();
+                assert!(!text.contains("canary"), "{name}, {canary}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_text_gets_the_same_pseudonym_and_another_key_another_one() {
+        let (one, other) = (Anonymiser::new(b"one"), Anonymiser::new(b"other"));
+        assert_eq!(one.text("", "x"), one.text("displayName", "x"));
+        assert_ne!(one.text("", "x"), other.text("", "x"));
+        assert_eq!(one.text("", "a@B.com").split('@').nth(1), Some(one.text("", "b.com").as_str()));
+    }
+}
