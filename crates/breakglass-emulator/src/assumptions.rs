@@ -89,6 +89,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         text: "authentication methods of a user who does not exist are answered with 404 ResourceNotFound",
         source: "memory",
     },
+    Assumption { id: "emulator:most-checked-ids", text: "memberships are checked for at most twenty ids at once", source: "memory" },
     Assumption {
         id: "emulator:most-policies",
         text: "a tenant holds 195 Conditional Access policies in whatever state",

@@ -198,3 +198,27 @@ fn objects_come_by_ids() {
     assert_eq!(values.as_array().unwrap().len(), 1);
     assert_eq!(values[0]["@odata.type"], "#microsoft.graph.group");
 }
+
+#[test]
+fn memberships_are_asked_by_function() {
+    let client = Client::writer(Scenario::Healthy);
+    let (account, group) = (client.app.tenant().emergency_accounts[0].clone(), client.app.tenant().emergency_group.clone().unwrap());
+    let ask = |path: &str, body: &serde_json::Value| client.post(&format!("/v1.0/{path}"), body).body.unwrap()["value"].clone();
+    let all = ask(&format!("users/{account}/microsoft.graph.getMemberGroups"), &json!({"securityEnabledOnly": true}));
+    assert_eq!(all, json!([group]));
+    let objects = ask(&format!("directoryObjects/{account}/getMemberObjects"), &json!({"securityEnabledOnly": false}));
+    assert_eq!(objects.as_array().unwrap().len(), 2, "the role as well");
+    let nobody = "62e90394-69f5-4237-9190-012177145e10";
+    assert_eq!(ask(&format!("users/{account}/checkMemberGroups"), &json!({"groupIds": [nobody, group]})), json!([group]));
+    let many: Vec<&str> = vec![nobody; 21];
+    assert_eq!(client.post(&format!("/v1.0/users/{account}/checkMemberGroups"), &json!({"groupIds": many})).status, 400);
+}
+
+#[test]
+fn what_graph_takes_and_the_emulator_does_not_is_told_apart() {
+    let client = Client::writer(Scenario::Contoso);
+    let user = client.app.tenant().emergency_accounts[0].clone();
+    let unsupported = client.post(&format!("/v1.0/users/{user}/authentication/phoneMethods"), &json!({}));
+    assert_eq!(error(&unsupported), (501, "EmulatorUnsupported".to_owned()));
+    assert_eq!(client.post("/v1.0/organization", &json!({})).status, 405, "Graph takes no such request");
+}

@@ -93,6 +93,11 @@ impl<'a> Call<'a> {
         Ok(Reply::json(200, Value::Object(body)))
     }
 
+    /// One value by itself, as functions and actions answer.
+    pub(super) fn value(&self, context: &str, value: &Value) -> Reply {
+        Reply::json(200, json!({"@odata.context": self.metadata(context), "value": value}))
+    }
+
     /// One object that is no member of a list, such as a policy of which there is one.
     pub(super) fn singleton(&self, context: &str, row: &Object) -> Answer {
         let mut reply = self.entity(context, Cow::Borrowed(row), None)?;

@@ -15,6 +15,7 @@ mod delta;
 mod directory;
 mod filter;
 mod groups;
+mod membership;
 mod methods;
 mod policies;
 mod query;
@@ -47,8 +48,8 @@ pub(crate) use caller::Caller;
 pub(crate) use requirements::Requirements;
 pub(crate) use types::Types;
 
-/// Actions that are posted and change nothing.
-const READING: [&str; 6] = ["getbyids", "getmembergroups", "checkmembergroups", "getmemberobjects", "checkmemberobjects", "evaluate"];
+/// Functions that are posted and change nothing.
+const READING: [&str; 5] = ["getbyids", "getmembergroups", "checkmembergroups", "getmemberobjects", "checkmemberobjects"];
 
 /// Answers a request on a version of Graph.
 pub(crate) fn answer(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Reply {
@@ -79,7 +80,8 @@ fn single(app: &App, request: &Request, address: &Address, version: Version, seg
         return answer;
     }
     if !call.is(&Method::GET) && !path.last().is_some_and(|last| READING.contains(last)) {
-        return Err(Refusal::method());
+        // Graph would take it: that it is not taken here is the emulator's own doing.
+        return Err(Refusal::unsupported(&format!("{} on this path", call.request.method)));
     }
     route(&call, &path)
 }
@@ -152,6 +154,7 @@ fn is_by_app_id(root: &str) -> bool {
 
 fn route(call: &Call<'_>, path: &[&str]) -> Answer {
     match path {
+        ["users" | "groups" | "directoryobjects", id, function] if READING.contains(function) => membership::answer(call, id, function),
         ["organization" | "domains" | "subscribedskus" | "directoryobjects", ..] => directory::answer(call, path),
         ["users", _, "authentication", rest @ ..] => methods::answer(call, path.get(1).unwrap_or(&""), rest),
         ["users", "delta"] => delta::answer(call, Kind::User),

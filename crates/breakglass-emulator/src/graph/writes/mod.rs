@@ -17,7 +17,7 @@ mod users;
 pub(super) use deleted::is_retained;
 pub(super) use methods::pass_state;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::call::{Answer, Call};
 use super::refusal::Refusal;
@@ -37,6 +37,8 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Option<Answer> {
         ("PATCH", ["groups", id]) => groups::update(call, id),
         ("DELETE", ["groups", id]) => groups::delete(call, id),
         ("POST", ["groups", id, list @ ("members" | "owners"), "$ref"]) => members::add(call, id, list),
+        // Without `$ref` nothing happens (`emulator:member-without-ref`).
+        ("DELETE", ["groups", _, "members" | "owners", _]) => Err(Refusal::method()),
         ("DELETE", ["groups", id, list @ ("members" | "owners"), other, "$ref"]) => members::remove(call, id, list, other),
         ("POST", ["directory", "deleteditems", id, "restore"]) => deleted::restore(call, id),
         ("DELETE", ["directory", "deleteditems", id]) => deleted::purge(call, id),
@@ -120,12 +122,4 @@ fn with_id(mut blank: Object, sent: Object) -> (String, Object) {
     blank.extend(sent);
     blank.insert("id".to_owned(), Value::String(id.clone()));
     (id, blank)
-}
-
-/// A body with one value, as actions answer.
-fn value_of(call: &Call<'_>, kind: &str, value: Value) -> Reply {
-    let mut body = Map::new();
-    body.insert("@odata.context".to_owned(), Value::String(format!("{}/{}/$metadata#{kind}", call.address.base, call.version.segment())));
-    body.insert("value".to_owned(), value);
-    Reply::json(200, Value::Object(body))
 }

@@ -11,7 +11,7 @@ use super::super::call::{Answer, Call};
 use super::super::caller::Act;
 use super::super::refusal::Refusal;
 use super::super::users::defaults;
-use super::{done, merged, value_of, with_id};
+use super::{done, merged, with_id};
 use crate::state::{Activity, Change, Kind, Object, Tenant, blank, differences, guid, object, text};
 
 /// What a new user must have.
@@ -151,7 +151,7 @@ pub(super) fn revoke_sessions(call: &Call<'_>, key: &str) -> Answer {
         change.edit(activity.touching(Kind::User, &id, None), |tenant| tenant.users.put(after.clone()));
         Ok(())
     })?;
-    Ok(value_of(call, "Edm.Boolean", Value::Bool(true)))
+    Ok(call.value("Edm.Boolean", &Value::Bool(true)))
 }
 
 /// A user's identities with another user principal name.
