@@ -1,8 +1,10 @@
 //! An assessment: every control's answer, the evidence it rests on, and what a manager wants to know first.
 
 use breakglass_model::tenant::CollectionEvidence;
-use breakglass_model::{Assumption, Cloud, Designation, Judgement, ObjectRef, Severity, Skipped, Tenant, Verdict};
+use breakglass_model::{Assumption, Cloud, Designation, Judgement, ObjectRef, Severity, Skipped, Tenant, Verdict, Waiver};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::candidates::propose;
 use crate::controls::AREAS;
@@ -54,6 +56,10 @@ pub struct ControlResult {
     pub area: &'static Area,
     /// Its answer.
     pub judgement: Judgement,
+    /// The waiver that covers what was found, whether it still holds or not.
+    pub waiver: Option<Waiver>,
+    /// Whether that waiver holds on the day of judgement.
+    pub is_waived: bool,
 }
 
 /// How many controls gave which answer.
@@ -84,10 +90,11 @@ pub fn assess(
     now: Timestamp,
 ) -> Assessment {
     let evidence = Evidence::new(tenant, designation, profile, posture, now);
+    let today = now.to_zoned(TimeZone::UTC).date();
     let results = AREAS
         .iter()
         .flat_map(|area| area.controls.iter().map(move |control| (area, *control)))
-        .map(|(area, control)| ControlResult { control, area, judgement: (control.judge)(&evidence) })
+        .map(|(area, control)| ControlResult::of(control, area, (control.judge)(&evidence), designation, today))
         .collect();
     let accounts = evidence.accounts().unwrap_or_default().iter().map(|account| account.object.clone()).collect();
     Assessment {
@@ -111,6 +118,20 @@ pub fn assess(
 }
 
 impl ControlResult {
+    /// Lays the waivers beside an answer; of several the one that lasts longest counts.
+    fn of(control: &'static Control, area: &'static Area, judgement: Judgement, designation: &Designation, today: Date) -> Self {
+        let is_fault = matches!(judgement.verdict, Verdict::Fail | Verdict::Warn);
+        let covering = designation.waivers.iter().filter(|waiver| is_fault && waiver.covers(control.id, &judgement));
+        let waiver = covering.max_by_key(|waiver| waiver.until).cloned();
+        let is_waived = waiver.as_ref().is_some_and(|waiver| today <= waiver.until);
+        Self { control, area, judgement, waiver, is_waived }
+    }
+
+    /// Whether the answer is this one and nobody has accepted it.
+    pub fn stands(&self, verdict: Verdict) -> bool {
+        self.judgement.verdict == verdict && !self.is_waived
+    }
+
     /// How much the answer matters: a warning counts one step lower.
     pub fn severity(&self) -> Severity {
         match self.judgement.verdict {
@@ -121,14 +142,14 @@ impl ControlResult {
 
     /// Whether it is a finding at or above a severity.
     pub fn is_finding(&self, at_least: Severity) -> bool {
-        matches!(self.judgement.verdict, Verdict::Fail | Verdict::Warn) && self.severity() <= at_least
+        (self.stands(Verdict::Fail) || self.stands(Verdict::Warn)) && self.severity() <= at_least
     }
 }
 
 impl Assessment {
     /// How many controls gave which answer.
     pub fn summary(&self) -> Summary {
-        let count = |verdict| self.results.iter().filter(|result| result.judgement.verdict == verdict).count();
+        let count = |verdict| self.results.iter().filter(|result| result.stands(verdict)).count();
         Summary {
             pass: count(Verdict::Pass),
             fail: count(Verdict::Fail),
@@ -136,14 +157,14 @@ impl Assessment {
             unknown: count(Verdict::Unknown),
             not_applicable: count(Verdict::NotApplicable),
             manual: count(Verdict::Manual),
-            waived: 0,
+            waived: self.results.iter().filter(|result| result.is_waived).count(),
         }
     }
 
-    /// The answers, worst first: failures by severity, then warnings, unknowns, what is manual, passes, the rest.
+    /// The answers, worst first: failures by severity, then warnings, unknowns, what is manual, passes, the rest; what is waived last.
     pub fn worst_first(&self) -> Vec<&ControlResult> {
         let mut results: Vec<&ControlResult> = self.results.iter().collect();
-        results.sort_by_key(|result| (result.judgement.verdict, result.severity()));
+        results.sort_by_key(|result| (result.is_waived, result.judgement.verdict, result.severity()));
         results
     }
 

@@ -14,7 +14,7 @@ mod untrusted;
 mod verdict;
 
 pub use collection::Collection;
-pub use designation::{Assumption, Designation};
+pub use designation::{Assumption, Designation, Waiver};
 pub use difference::{Change, Difference, FieldChange, Incomparable, ObjectChange};
 pub use ids::{GLOBAL_ADMINISTRATOR, ObjectId, PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR};
 pub use missing::{Fact, Missing, Reason};

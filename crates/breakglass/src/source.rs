@@ -48,6 +48,9 @@ pub struct EndpointArgs {
 /// Whom to judge, where the declaration does not say or is to be overruled.
 #[derive(Debug, Default, clap::Args)]
 pub struct DesignationArgs {
+    /// Take accounts, group, profile, people and waivers from this declaration, to judge an export or a snapshot
+    #[arg(long, value_name = "FILE", conflicts_with = "tenant")]
+    pub declaration: Option<PathBuf>,
     /// An emergency account: object id or user principal name (repeatable)
     #[arg(long, value_name = "ID|UPN")]
     pub account: Vec<String>,
@@ -110,7 +113,7 @@ pub fn read(
         (Some(path), _, _) => each(live_source(path, endpoint, designation, is_quiet)),
         (_, Some(path), _) => {
             let snapshot = export::read(path, SystemClock.now(), &export::Limits::default()).into_diagnostic()?;
-            each(Ok(plain(name_of(path), snapshot, designation)))
+            each(plain(name_of(path), snapshot, designation))
         }
         (_, _, Some(path)) if path.is_dir() => {
             let files = snapshot_files(path)?;
@@ -195,11 +198,14 @@ fn usage(error: impl std::fmt::Display) -> Report {
 
 fn saved_source(path: &Path, designation: &DesignationArgs) -> miette::Result<Source> {
     let snapshot = saved::read(path).into_diagnostic()?;
-    Ok(plain(name_of(path), snapshot, designation))
+    plain(name_of(path), snapshot, designation)
 }
 
-fn plain(name: String, snapshot: Snapshot, args: &DesignationArgs) -> Source {
-    Source { name, snapshot, designation: overruled(Designation::default(), args), profile: None, posture: None }
+fn plain(name: String, snapshot: Snapshot, args: &DesignationArgs) -> miette::Result<Source> {
+    let declaration = args.declaration.as_deref().map(Declaration::read).transpose()?;
+    let designation = declaration.as_ref().map(Declaration::designation).unwrap_or_default();
+    let assess = declaration.map(|it| it.assess).unwrap_or_default();
+    Ok(Source { name, snapshot, designation: overruled(designation, args), profile: assess.profile, posture: assess.posture })
 }
 
 /// What the command line says goes before what the declaration says.

@@ -1,8 +1,11 @@
-//! The declaration: one TOML file per tenant that names the tenant, the read-only identity, the emergency accounts, profile and posture.
+//! The declaration: one TOML file per tenant that names the tenant, the read-only identity, the emergency accounts, the people who keep
+//! them, profile and posture, waivers.
 //!
 //! Unknown keys, duplicates and words that mean nothing are errors that point at the line.
 
 mod identity;
+mod people;
+mod waivers;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +16,8 @@ use serde::Deserialize;
 use thiserror::Error;
 
 pub use identity::IdentitySection;
+pub use people::PersonSection;
+pub use waivers::WaiverSection;
 
 /// Longest declaration, in bytes.
 const LONGEST: u64 = 1024 * 1024;
@@ -28,9 +33,15 @@ pub struct Declaration {
     /// The emergency accounts and their group.
     #[serde(default)]
     pub emergency: EmergencySection,
+    /// Who keeps them.
+    #[serde(default)]
+    pub people: Vec<PersonSection>,
     /// How to judge.
     #[serde(default)]
     pub assess: AssessSection,
+    /// What is accepted for a time.
+    #[serde(default)]
+    pub waivers: Vec<WaiverSection>,
     /// The folder that the file lies in, from which credentials' paths start.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -56,6 +67,8 @@ pub struct EmergencySection {
     pub accounts: Vec<String>,
     /// Object id.
     pub group: Option<String>,
+    /// Why there are more accounts than the profile takes without a reason.
+    pub reason_for_more_accounts: Option<String>,
 }
 
 /// How to judge.
@@ -117,11 +130,12 @@ impl Declaration {
             span: span.map(SourceSpan::from),
         };
         let declaration: Self = toml::from_str(text).map_err(|error| wrong(error.message().to_owned(), error.span()))?;
-        let mut seen = std::collections::BTreeSet::new();
-        for account in &declaration.emergency.accounts {
-            if !seen.insert(account.to_ascii_lowercase()) {
-                let span = text.rfind(account.as_str()).map(|start| start..start + account.len());
-                return Err(wrong(format!("the account `{account}` is named twice"), span));
+        let accounts = declaration.emergency.accounts.iter().map(String::as_str);
+        let people = declaration.people.iter().map(|person| person.id.as_str());
+        for (what, twice) in [("account", second_of(accounts)), ("person", second_of(people))] {
+            if let Some(id) = twice {
+                let span = text.rfind(id).map(|start| start..start + id.len());
+                return Err(wrong(format!("the {what} `{id}` is named twice"), span));
             }
         }
         Ok(declaration)
@@ -132,9 +146,18 @@ impl Declaration {
         Designation {
             accounts: self.emergency.accounts.iter().map(|account| account.as_str().into()).collect(),
             group: self.emergency.group.as_deref().map(Into::into),
-            ..Designation::default()
+            reason_for_more_accounts: self.emergency.reason_for_more_accounts.clone(),
+            custodians: self.people.iter().filter_map(|person| person.directory_id.as_deref()).map(Into::into).collect(),
+            waivers: self.waivers.iter().map(Into::into).collect(),
+            refused: Vec::new(),
         }
     }
+}
+
+/// The first id that was named before, whatever its case.
+fn second_of<'a>(ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = std::collections::BTreeSet::new();
+    ids.into_iter().find(|id| !seen.insert(id.to_ascii_lowercase()))
 }
 
 fn profile<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'static Profile>, D::Error> {
@@ -183,5 +206,23 @@ mod tests {
         check("[tenant]\nid = \"x\"\ncloud = \"mars\"\n", "unknown variant", "\"mars\"");
         check("[tenant]\nid = \"x\"\n[assess]\nprofile = \"cis\"\n", "no profile", "\"cis\"");
         check("[tenant]\nid = \"x\"\n[emergency]\naccounts = [\"a1\", \"A1\"]\n", "named twice", "A1");
+        check("[tenant]\nid = \"x\"\n[[people]]\nid = \"kim\"\n[[people]]\nid = \"Kim\"\n", "named twice", "Kim");
+        let waiver = |control: &str, owner: &str, until: &str| {
+            format!("[tenant]\nid = \"x\"\n[[waivers]]\ncontrol = \"{control}\"\nreason = \"r\"\nowner = \"{owner}\"\nuntil = {until}\n")
+        };
+        check(&waiver("ca-excluded", "Kim", "2027-01-31"), "no control", "\"ca-excluded\"");
+        check(&waiver("ca-excluded-all", " ", "2027-01-31"), "answers for nothing", "\" \"");
+        check(&waiver("ca-excluded-all", "Kim", "10:00:00"), "no day", "10:00:00");
+    }
+
+    #[test]
+    fn people_waivers_and_reasons_become_the_designation() {
+        let text = "[tenant]\nid = \"x\"\n[emergency]\naccounts = [\"a\"]\nreason-for-more-accounts = \"three sites\"\n\
+                    [[people]]\nid = \"kim\"\ndirectory-id = \"d\"\n[[people]]\nid = \"guard\"\n\
+                    [[waivers]]\ncontrol = \"ca-excluded-all\"\nobjects = [\"p\"]\nreason = \"r\"\nowner = \"Kim\"\nuntil = 2027-01-31\n";
+        let designation = Declaration::parse(text, "x").unwrap().designation();
+        assert_eq!(designation.custodians, ["d".into()]);
+        assert_eq!(designation.reason_for_more_accounts.as_deref(), Some("three sites"));
+        assert_eq!(designation.waivers[0].until.to_string(), "2027-01-31");
     }
 }

@@ -8,7 +8,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::{links, text};
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "tenant",
     "judgedAt",
     "area",
@@ -24,6 +24,7 @@ const COLUMNS: [&str; 15] = [
     "fix",
     "path",
     "link",
+    "waiver",
 ];
 
 /// The whole report.
@@ -42,7 +43,7 @@ pub fn assessment(assessment: &Assessment) -> csv::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn rows(assessment: &Assessment, result: &ControlResult) -> Vec<[String; 15]> {
+fn rows(assessment: &Assessment, result: &ControlResult) -> Vec<[String; 16]> {
     let control = result.control;
     let row = |kind: String, id: String, name: String, saw: String, wanted: String, fix: String, path: String, link: String| {
         [
@@ -61,10 +62,11 @@ fn rows(assessment: &Assessment, result: &ControlResult) -> Vec<[String; 15]> {
             fix,
             path,
             link,
+            result.waiver.as_ref().filter(|_| result.is_waived).map(text::accepted).unwrap_or_default(),
         ]
     };
     let empty = String::new;
-    let mut rows: Vec<[String; 15]> = Vec::new();
+    let mut rows: Vec<[String; 16]> = Vec::new();
     for finding in &result.judgement.findings {
         let object = &finding.object;
         let kind = serde_json::to_value(object.kind).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default();

@@ -56,6 +56,7 @@ struct Result<'a> {
     findings: Vec<Finding>,
     missing: Vec<String>,
     sources: Vec<(&'a str, &'a str, &'a str)>,
+    waiver: String,
     is_open: bool,
 }
 
@@ -118,6 +119,7 @@ pub fn assessment(assessment: &Assessment) -> askama::Result<String> {
             (summary.manual, "manual", "manual"),
             (summary.pass, "pass", "pass"),
             (summary.not_applicable, "not applicable", "not-applicable"),
+            (summary.waived, "waived", "waived"),
         ],
         areas: areas(assessment),
         results: assessment.worst_first().into_iter().map(result).collect(),
@@ -147,7 +149,7 @@ fn areas(assessment: &Assessment) -> Vec<Area> {
             title: AREAS.iter().find(|it| it.folder == area.folder).map_or("", |it| it.title),
             good: results.iter().filter(|it| it.judgement.verdict == Verdict::Pass).count(),
             total: asked.count(),
-            marks: results.iter().map(|it| (it.judgement.verdict.word(), it.control.id)).collect(),
+            marks: results.iter().map(|it| (if it.is_waived { "waived" } else { it.judgement.verdict.word() }, it.control.id)).collect(),
         }
     };
     AREAS.iter().map(of_area).collect()
@@ -167,7 +169,7 @@ fn result(result: &ControlResult) -> Result<'_> {
         id: result.control.id,
         title: result.control.title,
         area: result.area.title,
-        verdict: judgement.verdict.word(),
+        verdict: if result.is_waived { "waived" } else { judgement.verdict.word() },
         severity: result.severity().word(),
         why: result.control.why,
         fix: result.control.fix,
@@ -176,7 +178,8 @@ fn result(result: &ControlResult) -> Result<'_> {
         findings: judgement.findings.iter().map(finding).collect(),
         missing: judgement.missing.iter().map(text::missing).collect(),
         sources: result.control.sources.iter().map(|it| (it.title, it.address, it.date)).collect(),
-        is_open: matches!(judgement.verdict, Verdict::Fail | Verdict::Warn | Verdict::Unknown | Verdict::Manual),
+        waiver: result.waiver.as_ref().map(|it| if result.is_waived { text::accepted(it) } else { text::ended(it) }).unwrap_or_default(),
+        is_open: [Verdict::Fail, Verdict::Warn, Verdict::Unknown].into_iter().any(|verdict| result.stands(verdict)),
     }
 }
 

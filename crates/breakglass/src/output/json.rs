@@ -7,7 +7,7 @@ use std::io;
 
 use breakglass_core::{Assessment, ControlResult, Row};
 use breakglass_model::tenant::CollectionEvidence;
-use breakglass_model::{Cloud, Finding, Missing, ObjectRef, Skipped};
+use breakglass_model::{Cloud, Finding, Missing, ObjectRef, Skipped, Waiver};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ fn result(result: &ControlResult, cloud: Cloud) -> Value {
         "severity": result.control.severity,
         "verdict": judgement.verdict,
         "examined": judgement.examined,
-        "waiver": Value::Null,
+        "waiver": result.waiver.as_ref().map(|waiver| waived(waiver, result.is_waived)),
         "note": judgement.note,
         "findings": judgement.findings.iter().map(|it| finding(it, result.control.fix, cloud)).collect::<Vec<_>>(),
         "missing": judgement.missing.iter().map(missing).collect::<Vec<_>>(),
@@ -74,6 +74,12 @@ fn result(result: &ControlResult, cloud: Cloud) -> Value {
             .map(|it| json!({ "framework": it.framework.name(), "reference": it.reference })).collect::<Vec<_>>(),
         "sources": result.control.sources.iter()
             .map(|it| json!({ "title": it.title, "address": it.address, "date": it.date })).collect::<Vec<_>>(),
+    })
+}
+
+fn waived(waiver: &Waiver, is_in_force: bool) -> Value {
+    json!({
+        "reason": waiver.reason, "owner": waiver.owner, "until": waiver.until.to_string(), "objects": waiver.objects, "inForce": is_in_force,
     })
 }
 

@@ -41,6 +41,7 @@ pub fn assessment(assessment: &Assessment) -> std::io::Result<String> {
 /// Tests, failures, errors, skipped.
 fn counts<'a>(results: impl Iterator<Item = &'a ControlResult>) -> (usize, usize, usize, usize) {
     results.fold((0, 0, 0, 0), |(tests, failures, errors, skipped), result| match result.judgement.verdict {
+        _ if result.is_waived => (tests + 1, failures, errors, skipped + 1),
         Verdict::Fail | Verdict::Warn => (tests + 1, failures + 1, errors, skipped),
         Verdict::Unknown => (tests + 1, failures, errors + 1, skipped),
         Verdict::Manual | Verdict::NotApplicable => (tests + 1, failures, errors, skipped + 1),
@@ -71,6 +72,10 @@ fn case(writer: &mut Writer<Vec<u8>>, result: &ControlResult) -> std::io::Result
     let message = control.title;
     let body = body(result);
     match result.judgement.verdict {
+        _ if result.is_waived => {
+            let why = result.waiver.as_ref().map(text::accepted).unwrap_or_default();
+            element.write_inner_content(|writer| skipped(writer, &format!("waived {why}")))?;
+        }
         Verdict::Pass => drop(element.write_empty()?),
         Verdict::Fail | Verdict::Warn => {
             let kind = result.severity().word();
@@ -82,12 +87,14 @@ fn case(writer: &mut Writer<Vec<u8>>, result: &ControlResult) -> std::io::Result
         Verdict::Manual | Verdict::NotApplicable => {
             let note = result.judgement.note.clone().unwrap_or_default();
             let why = format!("{}: {note}", result.judgement.verdict.word());
-            element.write_inner_content(|writer| {
-                writer.create_element("skipped").with_attribute(("message", visible(&why).as_str())).write_empty().map(drop)
-            })?;
+            element.write_inner_content(|writer| skipped(writer, &why))?;
         }
     }
     Ok(())
+}
+
+fn skipped(writer: &mut Writer<Vec<u8>>, why: &str) -> std::io::Result<()> {
+    writer.create_element("skipped").with_attribute(("message", visible(why).as_str())).write_empty().map(drop)
 }
 
 fn told(writer: &mut Writer<Vec<u8>>, element: &str, message: &str, kind: &str, body: &str) -> std::io::Result<()> {

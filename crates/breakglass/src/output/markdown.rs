@@ -27,10 +27,11 @@ pub fn assessment(assessment: &Assessment) -> String {
         summary.fail, summary.warn, summary.unknown, summary.manual, summary.pass, summary.not_applicable, summary.waived
     ));
     for result in assessment.worst_first() {
-        if matches!(result.judgement.verdict, Verdict::Fail | Verdict::Warn | Verdict::Unknown) {
+        if [Verdict::Fail, Verdict::Warn, Verdict::Unknown].into_iter().any(|verdict| result.stands(verdict)) {
             section(&mut page, assessment, result);
         }
     }
+    waived(&mut page, assessment);
     folded(&mut page, assessment, Verdict::Manual, "Only your own records can answer");
     folded(&mut page, assessment, Verdict::Pass, "Holds");
     folded(&mut page, assessment, Verdict::NotApplicable, "Does not apply");
@@ -57,6 +58,23 @@ fn section(page: &mut String, assessment: &Assessment, result: &ControlResult) {
     }
     for source in control.sources {
         page.push_str(&format!("\nSource: [{}]({}), {}\n", escaped(source.title), source.address, source.date));
+    }
+}
+
+fn waived(page: &mut String, assessment: &Assessment) {
+    let waived = assessment.results.iter().filter(|it| it.is_waived).filter_map(|it| it.waiver.as_ref().map(|waiver| (it, waiver)));
+    for (index, (result, waiver)) in waived.enumerate() {
+        if index == 0 {
+            page.push_str("\n## Waived\n\n");
+        }
+        let objects: Vec<String> = result.judgement.findings.iter().map(|it| text::object(&it.object)).collect();
+        page.push_str(&format!(
+            "- `{}` {} ({}): {}\n",
+            result.control.id,
+            escaped(result.control.title),
+            escaped(&objects.join(", ")),
+            escaped(&text::accepted(waiver))
+        ));
     }
 }
 

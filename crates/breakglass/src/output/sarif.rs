@@ -79,6 +79,11 @@ fn level(severity: Severity) -> &'static str {
 fn results(assessment: &Assessment, index: usize, result: &ControlResult) -> Vec<Value> {
     let about = |kind: &str, level: &str, message: String, finding: Option<&Finding>, number: usize| {
         let object = finding.map_or(&assessment.tenant, |finding| &finding.object);
+        let accepted = result.waiver.as_ref().filter(|_| result.is_waived);
+        let suppressions: Vec<Value> = accepted
+            .iter()
+            .map(|waiver| json!({ "kind": "external", "status": "accepted", "justification": text::accepted(waiver) }))
+            .collect();
         json!({
             "ruleId": result.control.id,
             "ruleIndex": index,
@@ -87,6 +92,7 @@ fn results(assessment: &Assessment, index: usize, result: &ControlResult) -> Vec
             "message": { "text": message },
             "locations": [{ "logicalLocations": [location(object)] }],
             "partialFingerprints": { "breakglass/v1": format!("{}/{}/{number}", result.control.id, object.id.shown()) },
+            "suppressions": suppressions,
             "properties": {
                 "verdict": result.judgement.verdict.word(),
                 "severity": result.severity().word(),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use breakglass_core::{Assessment, Control, ControlResult, Standing};
 use breakglass_model::tenant::PolicyAudience;
-use breakglass_model::{Finding, Missing, ObjectRef, Reason, Severity, Verdict};
+use breakglass_model::{Finding, Missing, ObjectRef, Reason, Severity, Verdict, Waiver};
 
 use super::style::{Style, Tone, padded};
 
@@ -15,10 +15,11 @@ pub fn assessment(assessment: &Assessment, style: Style) -> String {
     page.conclusion(assessment);
     for result in assessment.worst_first() {
         match result.judgement.verdict {
-            Verdict::Fail | Verdict::Warn => page.result(result),
-            Verdict::Unknown | Verdict::Manual | Verdict::Pass | Verdict::NotApplicable => {}
+            Verdict::Fail | Verdict::Warn if !result.is_waived => page.result(result),
+            Verdict::Fail | Verdict::Warn | Verdict::Unknown | Verdict::Manual | Verdict::Pass | Verdict::NotApplicable => {}
         }
     }
+    page.waived(assessment);
     page.unknowns(assessment);
     page.short_list(assessment, Verdict::Manual, "Only your own records can answer");
     page.short_list(assessment, Verdict::Pass, "Holds");
@@ -50,7 +51,7 @@ pub fn explain(control: &Control, style: Style) -> String {
 /// A sentence that a manager can act on.
 pub fn conclusion(assessment: &Assessment) -> (Tone, String) {
     let failing = |severity| {
-        let fails = |result: &&ControlResult| result.judgement.verdict == Verdict::Fail && result.control.severity == severity;
+        let fails = |result: &&ControlResult| result.stands(Verdict::Fail) && result.control.severity == severity;
         assessment.results.iter().filter(fails).count()
     };
     let (critical, high) = (failing(Severity::Critical), failing(Severity::High));
@@ -77,6 +78,17 @@ pub fn conclusion(assessment: &Assessment) -> (Tone, String) {
         );
     }
     (Tone::Good, format!("Emergency access holds, as far as {} can see.", counted(summary.pass, "control")))
+}
+
+/// Who accepts it, for how long, and why.
+pub fn accepted(waiver: &Waiver) -> String {
+    let (owner, reason) = (breakglass_model::visible(&waiver.owner), breakglass_model::visible(&waiver.reason));
+    format!("until {} by {owner}: {reason}", waiver.until)
+}
+
+/// A waiver that holds no more.
+pub fn ended(waiver: &Waiver) -> String {
+    format!("ended on {}; it was {}'s", waiver.until, breakglass_model::visible(&waiver.owner))
 }
 
 fn counted(count: usize, thing: &str) -> String {
@@ -184,6 +196,7 @@ impl Page {
             (summary.manual, "manual"),
             (summary.pass, "pass"),
             (summary.not_applicable, "not applicable"),
+            (summary.waived, "waived"),
         ];
         let counts: Vec<String> = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
         self.line(0, &counts.join(" · "));
@@ -211,8 +224,29 @@ impl Page {
         if result.judgement.findings.iter().any(|finding| finding.fix.is_none()) {
             self.labelled(4, "fix", 8, result.control.fix);
         }
+        if let Some(waiver) = &result.waiver {
+            self.labelled(4, "waiver", 8, &ended(waiver));
+        }
         for source in result.control.sources.iter().take(1) {
             self.labelled(4, "source", 8, &format!("{} ({}) {}", source.title, source.date, source.address));
+        }
+    }
+
+    /// What somebody answers for.
+    fn waived(&mut self, assessment: &Assessment) {
+        let waived: Vec<_> = assessment.results.iter().filter(|it| it.is_waived).collect();
+        if waived.is_empty() {
+            return;
+        }
+        self.title("Waived: found, and accepted for a time");
+        for result in waived {
+            let Some(waiver) = &result.waiver else { continue };
+            let head = format!("{} {} {}", padded("WAIVED", 8), padded(result.severity().word(), 9), result.control.title);
+            self.line(0, &format!("{head}  {}", self.style.paint(Tone::Quiet, result.control.id)));
+            self.labelled(4, "waiver", 8, &accepted(waiver));
+            for finding in &result.judgement.findings {
+                self.labelled(2, "×", 2, &format!("{}: {}", object(&finding.object), finding.saw));
+            }
         }
     }
 

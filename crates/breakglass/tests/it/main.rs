@@ -21,3 +21,4 @@ mod requests;
 mod scenarios;
 mod snapshots;
 mod tidy;
+mod waivers;
