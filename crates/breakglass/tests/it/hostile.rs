@@ -114,7 +114,7 @@ fn machine_formats_keep_their_structure(payload: &str, [sarif, junit, csv, markd
     for record in csv::Reader::from_reader(csv.as_bytes()).records() {
         let record = record.unwrap();
         rows += 1;
-        assert_eq!(record.len(), 15, "{payload:?}");
+        assert_eq!(record.len(), 16, "{payload:?}");
         assert!(!record.iter().any(|field| field.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{payload:?}: {record:?}");
     }
     assert!(rows >= controls, "{payload:?}");
