@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::clock::Clock;
 use crate::counts::Counts;
+use crate::faults::{Faults, PathPattern};
 use crate::graph::{Requirements, Types};
 use crate::login::{self, Certificate};
 use crate::options::{LARGEST_PAGE, MOST_USERS};
@@ -43,7 +44,8 @@ pub(crate) struct App {
     pub(crate) store: Store,
     pub(crate) page_size: usize,
     pub(crate) rate: Option<f64>,
-    pub(crate) forbidden: Vec<Vec<String>>,
+    pub(crate) forbidden: Vec<PathPattern>,
+    pub(crate) faults: Faults,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
     pub(crate) certificate: Option<Certificate>,
@@ -80,7 +82,6 @@ impl App {
         if options.grant_all {
             permissions.extend(requirements.names());
         }
-        let lower = |path: &String| path.split('/').filter(|part| !part.is_empty()).map(str::to_ascii_lowercase).collect();
         let client_id = guid::derived(&format!("{}/assessment application", tenant.id));
         tenant.others.put_if_absent(object(json!({
             "@odata.type": "#microsoft.graph.servicePrincipal", "id": login::principal(&client_id), "deletedDateTime": null, "appId": client_id,
@@ -94,7 +95,8 @@ impl App {
             certificate: options.client_certificate_pem.as_deref().map(Certificate::register).transpose()?,
             page_size: options.page_size,
             rate: options.conditional_access_per_second,
-            forbidden: options.forbid.iter().map(lower).collect(),
+            forbidden: options.forbid.iter().map(|path| PathPattern::new(path)).collect(),
+            faults: Faults::default(),
             permissions,
             signing_key: EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random)
                 .map_err(|_| EmulatorError::Random)?,
@@ -133,12 +135,7 @@ impl App {
 
     /// Whether a path was forbidden when the emulator was started: `{id}` stands for any segment.
     pub(crate) fn forbids(&self, segments: &[String]) -> bool {
-        let fits = |pattern: &str, segment: &String| pattern == "{id}" || segment.eq_ignore_ascii_case(pattern);
-        self.forbidden.iter().any(|prefix| {
-            let is_exact_object = prefix.last().is_some_and(|last| last == "{id}");
-            (if is_exact_object { segments.len() == prefix.len() } else { segments.len() >= prefix.len() })
-                && prefix.iter().zip(segments).all(|(pattern, segment)| fits(pattern, segment))
-        })
+        self.forbidden.iter().any(|pattern| pattern.fits(segments))
     }
 }
 

@@ -141,6 +141,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "documents name Private and Hidden",
     },
     Assumption { id: "emulator:rs256-assertion", text: "RS256 assertions are accepted besides the documented PS256", source: "memory" },
+    Assumption {
+        id: "emulator:server-error-codes",
+        text: "500, 502, 503 and 504 carry the codes InternalServerError, BadGateway, ServiceUnavailable and GatewayTimeout",
+        source: "the statuses are documented, their codes are not",
+    },
     Assumption { id: "emulator:token-issuer", text: "tokens for Graph are issued by https://sts.windows.net/{tenant}/", source: "memory" },
     Assumption { id: "emulator:www-authenticate", text: "401 of Graph carries WWW-Authenticate: Bearer", source: "memory" },
 ];

@@ -1,4 +1,6 @@
-//! The emulator's own paths under `/_emulator`: counters, clock, assumptions.
+//! The emulator's own paths under `/_emulator`: counters, clock, faults, licence, assumptions.
+
+use std::convert::Infallible;
 
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -18,11 +20,15 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         }
         (&Method::GET, ["clock"]) => clock(app),
         (&Method::POST, ["clock"]) => advance(app, request),
+        (&Method::GET, ["faults"]) => app.faults.list(),
+        (&Method::POST, ["faults"]) => app.faults.add(&serde_json::from_slice(&request.body).unwrap_or_default()),
+        (&Method::DELETE, ["faults"]) => app.faults.clear(),
+        (&Method::POST, ["licence"]) => licence(app, request),
         (&Method::GET, ["assumptions"]) => {
             let all: Vec<Value> = ASSUMPTIONS.iter().map(|it| json!({ "id": it.id, "text": it.text, "source": it.source })).collect();
             Reply::json(200, json!({ "assumptions": all }))
         }
-        _ => Reply::json(404, json!({ "error": "the emulator has requests, clock and assumptions" })),
+        _ => Reply::json(404, json!({ "error": "the emulator has requests, clock, faults, licence and assumptions" })),
     }
 }
 
@@ -30,6 +36,21 @@ fn requests(app: &App) -> Reply {
     let counts = app.counts.all();
     let total: u64 = counts.values().sum();
     Reply::json(200, json!({ "requests": counts, "total": total }))
+}
+
+/// Switches Entra ID P1 and P2 on or off.
+fn licence(app: &App, request: &Request) -> Reply {
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let Some(premium) = body.get("premium").and_then(Value::as_bool) else {
+        return Reply::json(400, json!({ "error": "send {\"premium\": false}" }));
+    };
+    let switched: Result<(), Infallible> = app.store.change(app.now(), |tenant| {
+        tenant.premium = premium;
+        Ok(())
+    });
+    match switched {
+        Ok(()) => Reply::json(200, json!({ "premium": premium })),
+    }
 }
 
 fn clock(app: &App) -> Reply {

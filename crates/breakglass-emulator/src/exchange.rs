@@ -4,6 +4,7 @@ use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header},
 };
+use futures_util::stream;
 use serde_json::Value;
 
 /// The largest request body that is read.
@@ -26,6 +27,17 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Option<Value>,
+    /// What happens to it on the way.
+    pub(crate) damage: Option<Damage>,
+}
+
+/// How an answer comes to harm on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Damage {
+    /// The connection ends in the middle.
+    Cut,
+    /// Half of it arrives, and the client is told that this is all.
+    Truncated,
 }
 
 impl Request {
@@ -38,7 +50,12 @@ impl Request {
 impl Reply {
     /// An answer with a JSON body.
     pub(crate) const fn json(status: u16, body: Value) -> Self {
-        Self { status, headers: Vec::new(), body: Some(body) }
+        Self { status, headers: Vec::new(), body: Some(body), damage: None }
+    }
+
+    /// An answer without a body.
+    pub(crate) const fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: None, damage: None }
     }
 
     /// The same answer with one more header.
@@ -51,7 +68,7 @@ impl Reply {
     pub(crate) fn into_response(self) -> Response<Body> {
         let has_body = self.body.is_some();
         let text = self.body.map(|body| body.to_string()).unwrap_or_default();
-        let mut response = Response::new(Body::from(text));
+        let mut response = Response::new(sent(text, self.damage));
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY);
         let headers = response.headers_mut();
         if has_body {
@@ -64,5 +81,20 @@ impl Reply {
             }
         }
         response
+    }
+}
+
+/// The bytes that go out; the half of a text ends at a whole character.
+fn sent(text: String, damage: Option<Damage>) -> Body {
+    let half = || {
+        text.char_indices().map(|(at, _)| at).find(|at| at * 2 >= text.len()).and_then(|at| text.get(..at)).unwrap_or_default().to_owned()
+    };
+    match damage {
+        None => Body::from(text),
+        Some(Damage::Truncated) => Body::from(half()),
+        Some(Damage::Cut) => {
+            let broken = std::io::Error::new(std::io::ErrorKind::ConnectionReset, "a scripted fault");
+            Body::from_stream(stream::iter([Ok(Bytes::from(half())), Err(broken)]))
+        }
     }
 }

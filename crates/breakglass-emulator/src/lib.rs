@@ -15,6 +15,7 @@ mod counts;
 mod door;
 mod error;
 mod exchange;
+mod faults;
 mod graph;
 mod login;
 mod options;

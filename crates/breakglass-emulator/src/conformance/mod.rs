@@ -4,6 +4,7 @@ mod batch;
 mod conditional_access;
 mod deleted;
 mod delta;
+mod faults;
 mod groups;
 mod large;
 mod life;
@@ -107,6 +108,11 @@ impl Client {
 
     pub(super) fn bearer(&self) -> String {
         format!("Bearer {}", self.token)
+    }
+
+    /// A request to the emulator itself.
+    pub(super) fn control(&self, method: &str, uri: &str, body: &Value) -> Reply {
+        self.send(&method.parse().unwrap(), uri, &[], body.to_string().as_bytes())
     }
 
     /// GET with the token.

@@ -38,11 +38,12 @@ use serde_json::Value;
 use crate::address::{Address, Version};
 use crate::app::{App, random_guid};
 use crate::exchange::{Reply, Request};
+use crate::faults::Effect;
 use crate::login::{Unacceptable, verify};
 use crate::state::Kind;
 use call::{Answer, Call};
 use query::Query;
-use refusal::Refusal;
+pub(crate) use refusal::Refusal;
 
 pub(crate) use caller::Caller;
 pub(crate) use requirements::Requirements;
@@ -66,8 +67,18 @@ pub(crate) fn unversioned(app: &App, request: &Request) -> Reply {
     dressed(app, request, Err(Refusal::bad("Invalid version.")))
 }
 
-/// Answers one request, inside a batch or by itself.
+/// Answers one request, inside a batch or by itself, unless a scripted fault strikes it.
 fn single(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Answer {
+    match app.faults.strike(segments) {
+        None => carried_out(app, request, address, version, segments),
+        Some(Effect::Refuse(refusal)) => Err(refusal),
+        Some(Effect::Damage(damage)) => {
+            carried_out(app, request, address, version, segments).map(|reply| Reply { damage: Some(damage), ..reply })
+        }
+    }
+}
+
+fn carried_out(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Answer {
     let caller = authenticated(app, request, address)?;
     let query = Query::parse(request.uri.query().unwrap_or_default())?;
     let segments = &app.types.unqualified(segments);

@@ -14,14 +14,16 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     /// What the inner error says besides.
     pub(crate) inner: Option<String>,
+    /// Seconds to wait, where the answer says so.
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl Refusal {
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), inner: None }
+        Self { status, code, message: message.into(), inner: None, retry_after: None }
     }
 
-    pub(super) fn token(message: &str) -> Self {
+    pub(crate) fn token(message: &str) -> Self {
         Self::new(401, "InvalidAuthenticationToken", message)
     }
 
@@ -46,8 +48,22 @@ impl Refusal {
         Self::new(403, "Forbidden", "Your tenant is not licensed for this feature.")
     }
 
-    pub(super) fn throttled() -> Self {
+    pub(crate) fn throttled() -> Self {
         Self::new(429, "TooManyRequests", "Too many requests.")
+    }
+
+    /// A failure of the service.
+    ///
+    /// Source: <https://learn.microsoft.com/en-us/graph/errors> (read 2026-11-25) for the statuses; their codes are assumed
+    /// (`emulator:server-error-codes`).
+    pub(crate) fn server(status: u64) -> Option<Self> {
+        match status {
+            500 => Some(Self::new(500, "InternalServerError", "An internal server error occurred.")),
+            502 => Some(Self::new(502, "BadGateway", "Bad gateway.")),
+            503 => Some(Self::new(503, "ServiceUnavailable", "The service is unavailable.")),
+            504 => Some(Self::new(504, "GatewayTimeout", "The request timed out.")),
+            _ => None,
+        }
     }
 
     /// A directory object that does not exist.
@@ -133,7 +149,10 @@ impl Refusal {
         if let (Some(inner), Some(place)) = (&self.inner, body.pointer_mut("/error/innerError").and_then(Value::as_object_mut)) {
             place.insert("message".to_owned(), json!(inner));
         }
-        let reply = Reply::json(self.status, body);
+        let mut reply = Reply::json(self.status, body);
+        if let Some(seconds) = self.retry_after {
+            reply = reply.with("retry-after", seconds.to_string());
+        }
         if self.status == 401 {
             return reply.with(
                 "www-authenticate",

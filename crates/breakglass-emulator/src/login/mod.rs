@@ -27,6 +27,6 @@ pub(crate) fn answer(app: &App, request: &Request, address: &Address, segments: 
         (&Method::GET, [_, "discovery", "v2.0", "keys"]) => discovery::keys(app),
         (&Method::POST, [tenant, "oauth2", "v2.0", "token"]) => token::issue(app, request, address, tenant),
         (_, [_, "oauth2", "v2.0", "token"]) => refusal::refuse(app, refusal::METHOD),
-        _ => Reply { status: 404, headers: Vec::new(), body: None },
+        _ => Reply::empty(404),
     }
 }

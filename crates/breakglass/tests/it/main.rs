@@ -15,6 +15,7 @@ mod program;
 mod commands;
 mod documents;
 mod exports;
+mod faults;
 mod forbidden;
 mod hostile;
 mod requests;

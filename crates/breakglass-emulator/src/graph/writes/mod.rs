@@ -88,7 +88,7 @@ impl Call<'_> {
 
 /// The answer to a change that says nothing more.
 fn done() -> Answer {
-    Ok(Reply { status: 204, headers: Vec::new(), body: None })
+    Ok(Reply::empty(204))
 }
 
 /// How a body is refused that does not fit its type (`emulator:body-errors`).
