@@ -55,6 +55,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory",
     },
     Assumption {
+        id: "emulator:federated-mismatch",
+        text: "a federated token whose subject or audience does not fit is refused with AADSTS700213",
+        source: "memory",
+    },
+    Assumption {
         id: "emulator:in-use",
         text: "a named location or authentication strength that a policy names cannot be deleted: 400 BadRequest",
         source: "memory",
@@ -73,6 +78,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         id: "emulator:member-without-ref",
         text: "deleting a member without $ref at the end is refused with 405 and deletes nothing",
         source: "known to do harm on live tenants; no document says what it does",
+    },
+    Assumption {
+        id: "emulator:metadata-refusals",
+        text: "the instance metadata service words its refusals with invalid_request and a sentence",
+        source: "the status is documented, the sentences are not",
     },
     Assumption {
         id: "emulator:method-defaults",

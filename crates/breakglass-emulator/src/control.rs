@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::assumptions::ASSUMPTIONS;
 use crate::exchange::{Reply, Request};
+use crate::login;
 
 /// Answers a request to the emulator itself.
 pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply {
@@ -20,6 +21,7 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         }
         (&Method::GET, ["clock"]) => clock(app),
         (&Method::POST, ["clock"]) => advance(app, request),
+        (&Method::POST, ["federated-token"]) => login::federated::issue(app),
         (&Method::GET, ["faults"]) => app.faults.list(),
         (&Method::POST, ["faults"]) => app.faults.add(&serde_json::from_slice(&request.body).unwrap_or_default()),
         (&Method::DELETE, ["faults"]) => app.faults.clear(),
@@ -28,7 +30,7 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
             let all: Vec<Value> = ASSUMPTIONS.iter().map(|it| json!({ "id": it.id, "text": it.text, "source": it.source })).collect();
             Reply::json(200, json!({ "assumptions": all }))
         }
-        _ => Reply::json(404, json!({ "error": "the emulator has requests, clock, faults, licence and assumptions" })),
+        _ => Reply::json(404, json!({ "error": "the emulator has requests, clock, faults, licence, federated-token and assumptions" })),
     }
 }
 

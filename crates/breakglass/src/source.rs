@@ -154,9 +154,11 @@ pub fn live_source(path: &Path, endpoint: &EndpointArgs, args: &DesignationArgs,
 
 fn target(declaration: &Declaration, endpoint: &EndpointArgs) -> miette::Result<Target> {
     let Some(identity) = &declaration.identity else {
-        return Err(
-            Usage::new("the declaration names no identity", "Add [identity] with client-id and secret or certificate and key.").into()
-        );
+        return Err(Usage::new(
+            "the declaration names no identity",
+            "Add [identity] with client-id and secret, certificate and key, or federated-token; or with managed-identity = true.",
+        )
+        .into());
     };
     let cloud = declaration.tenant.cloud;
     let endpoints = match (&endpoint.endpoint, &endpoint.unsafe_endpoint) {
@@ -178,14 +180,23 @@ fn target(declaration: &Declaration, endpoint: &EndpointArgs) -> miette::Result<
 }
 
 fn credential(identity: &IdentitySection, folder: &Path) -> miette::Result<Credential> {
-    match (&identity.secret, &identity.certificate, &identity.key) {
-        (Some(secret), None, None) => Ok(Credential::Secret(credentials::read(secret, folder).map_err(usage)?)),
-        (None, Some(certificate), Some(key)) => Ok(Credential::Certificate {
+    let IdentitySection { client_id, secret, certificate, key, federated_token, managed_identity } = identity;
+    if client_id.is_empty() && !managed_identity {
+        return Err(Usage::new("[identity] needs `client-id`", "It is the app registration's Application (client) ID.").into());
+    }
+    match (secret, certificate, key, federated_token, managed_identity) {
+        (Some(secret), None, None, None, false) => Ok(Credential::Secret(credentials::read(secret, folder).map_err(usage)?)),
+        (None, Some(certificate), Some(key), None, false) => Ok(Credential::Certificate {
             certificate_pem: credentials::read_public(certificate, folder).map_err(usage)?,
             key_pem: credentials::read(key, folder).map_err(usage)?,
         }),
+        (None, None, None, Some(token), false) => {
+            let path = token.strip_prefix("file:").ok_or_else(|| Usage::new("`federated-token` is a file", "Write `file:PATH`."))?;
+            Ok(Credential::Federated(folder.join(path)))
+        }
+        (None, None, None, None, true) => Ok(Credential::ManagedIdentity),
         _ => Err(Usage::new(
-            "[identity] needs either `secret`, or `certificate` and `key`",
+            "[identity] needs exactly one of `secret`, `certificate` with `key`, `federated-token`, `managed-identity`",
             "Write for example secret = \"file:client-secret\"; the file must be your own, mode 600.",
         )
         .into()),

@@ -19,6 +19,7 @@ mod settings;
 mod snapshot;
 mod strengths;
 mod users;
+mod workload;
 
 use axum::{
     body::Bytes,

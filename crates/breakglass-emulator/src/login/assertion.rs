@@ -9,6 +9,7 @@ use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256, Unpa
 use serde_json::Value;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use super::federated;
 use super::refusal::{self, Refusal};
 use crate::EmulatorError;
 use crate::app::App;
@@ -34,12 +35,15 @@ impl Certificate {
 
 /// Whether an assertion proves the app.
 pub(super) fn check(app: &App, assertion: &str, audiences: &[String]) -> Result<(), Refusal> {
-    let certificate = app.certificate.as_ref().ok_or(refusal::SIGNATURE)?;
     let (message, signature) = assertion.rsplit_once('.').ok_or(refusal::ASSERTION)?;
     let (header, claims) = message.split_once('.').ok_or(refusal::ASSERTION)?;
     let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
     let json = |part: &str| -> Option<Value> { serde_json::from_slice(&decode(part)?).ok() };
     let (header, claims) = (json(header).ok_or(refusal::ASSERTION)?, json(claims).ok_or(refusal::ASSERTION)?);
+    if federated::is_meant(&claims) {
+        return federated::check(app, assertion, &claims);
+    }
+    let certificate = app.certificate.as_ref().ok_or(refusal::SIGNATURE)?;
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     if text(&header, "x5t#S256").as_deref() != Some(certificate.thumbprint.as_str()) {
         return Err(refusal::SIGNATURE);

@@ -5,6 +5,8 @@
 
 mod assertion;
 mod discovery;
+pub(crate) mod federated;
+mod metadata;
 mod refusal;
 mod token;
 
@@ -26,6 +28,7 @@ pub(crate) fn answer(app: &App, request: &Request, address: &Address, segments: 
         (&Method::GET, [tenant, "v2.0", ".well-known", "openid-configuration"]) => discovery::document(app, address, tenant),
         (&Method::GET, [_, "discovery", "v2.0", "keys"]) => discovery::keys(app),
         (&Method::POST, [tenant, "oauth2", "v2.0", "token"]) => token::issue(app, request, address, tenant),
+        (&Method::GET, ["metadata", "identity", "oauth2", "token"]) => metadata::answer(app, request),
         (_, [_, "oauth2", "v2.0", "token"]) => refusal::refuse(app, refusal::METHOD),
         _ => Reply::empty(404),
     }

@@ -41,6 +41,9 @@ pub(crate) const COMMON: Refusal = Refusal(
 pub(crate) const SCOPE: Refusal =
     Refusal(400, "invalid_scope", 70_011, "The provided request must include a 'scope' input parameter that is valid for this app.");
 pub(crate) const SIGNATURE: Refusal = Refusal(401, "invalid_client", 700_027, "Client assertion failed signature validation.");
+/// The number is assumed, see `emulator:federated-mismatch`.
+pub(crate) const FEDERATED: Refusal =
+    Refusal(401, "invalid_client", 700_213, "No matching federated identity record found for presented assertion subject or audience.");
 pub(crate) const TIME: Refusal = Refusal(401, "invalid_client", 500_133, "Assertion is not within its valid time range.");
 pub(crate) const ASSERTION: Refusal = Refusal(401, "invalid_client", 50_012, "Authentication failed: the client assertion is not valid.");
 pub(crate) const METHOD: Refusal = Refusal(405, "invalid_request", 900_561, "The endpoint only accepts POST requests.");

@@ -18,7 +18,7 @@ use crate::state::guid;
 /// What the app registration is called.
 pub(crate) const APP_NAME: &str = "Emergency access assessment";
 /// How long a token is good for, in seconds.
-const LIFETIME: i64 = 3599;
+pub(super) const LIFETIME: i64 = 3599;
 /// The kind of assertion that is understood.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -114,30 +114,46 @@ pub(crate) fn principal(client_id: &str) -> String {
     guid::derived(&format!("{client_id}/service principal"))
 }
 
-fn sign(app: &App, audience: &str) -> String {
+/// A token for the app itself.
+pub(super) fn sign(app: &App, audience: &str) -> String {
     let now = app.now().as_second();
-    let header = json!({ "typ": "JWT", "alg": "ES256", "kid": KEY_ID });
     let object = principal(&app.client_id);
     let claims = json!({
         "aud": audience, "iss": format!("https://sts.windows.net/{}/", app.tenant().id), "iat": now, "nbf": now, "exp": now + LIFETIME,
         "appid": app.client_id, "appidacr": if app.certificate.is_some() { "2" } else { "1" }, "app_displayname": APP_NAME,
         "idtyp": "app", "oid": object, "sub": object, "tid": app.tenant().id, "roles": app.permissions, "uti": random_guid(), "ver": "1.0",
     });
+    signed(app, &claims)
+}
+
+/// Claims under our signature.
+pub(super) fn signed(app: &App, claims: &Value) -> String {
+    let header = json!({ "typ": "JWT", "alg": "ES256", "kid": KEY_ID });
     let message = format!("{}.{}", BASE64_URL_SAFE_NO_PAD.encode(header.to_string()), BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
     let signature = app.signing_key.sign(&SystemRandom::new(), message.as_bytes());
     let signature = signature.map(|signature| BASE64_URL_SAFE_NO_PAD.encode(signature)).unwrap_or_default();
     format!("{message}.{signature}")
 }
 
+/// Whether a token carries our signature.
+pub(super) fn is_signed(app: &App, token: &str) -> bool {
+    let Some((message, signature)) = token.rsplit_once('.') else { return false };
+    let Ok(signature) = BASE64_URL_SAFE_NO_PAD.decode(signature) else { return false };
+    let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, app.signing_key.public_key().as_ref());
+    key.verify(message.as_bytes(), &signature).is_ok()
+}
+
 /// What a token says, where it is ours, still good, and meant for this host.
 pub(crate) fn verify(app: &App, token: &str, host: Host) -> Result<Claims, Unacceptable> {
-    let (message, signature) = token.rsplit_once('.').ok_or(Unacceptable::Malformed)?;
-    let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).map_err(|_| Unacceptable::Malformed)?;
-    let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, app.signing_key.public_key().as_ref());
-    key.verify(message.as_bytes(), &signature).map_err(|_| Unacceptable::Malformed)?;
-    let (_, payload) = message.split_once('.').ok_or(Unacceptable::Malformed)?;
+    if !is_signed(app, token) {
+        return Err(Unacceptable::Malformed);
+    }
+    let payload = token.split('.').nth(1).ok_or(Unacceptable::Malformed)?;
     let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).map_err(|_| Unacceptable::Malformed)?;
     let claims: Value = serde_json::from_slice(&payload).map_err(|_| Unacceptable::Malformed)?;
+    if claims.get("appid").is_none() {
+        return Err(Unacceptable::Malformed);
+    }
     if claims.get("exp").and_then(Value::as_i64).is_none_or(|end| end <= app.now().as_second()) {
         return Err(Unacceptable::Expired);
     }

@@ -32,6 +32,13 @@ pub(crate) fn client(target: &Target) -> Result<Client, SessionError> {
     builder.build().map_err(|_| SessionError::Setup("no HTTP client can be made: is there a usable TLS configuration?"))
 }
 
+/// Makes the client that asks the machine's metadata service: plain HTTP to a link-local address, never through a proxy.
+#[expect(clippy::disallowed_methods, reason = "this is the place")]
+pub(crate) fn metadata_client() -> Result<Client, SessionError> {
+    let builder = Client::builder().redirect(redirect::Policy::none()).timeout(Duration::from_secs(15)).no_proxy();
+    builder.build().map_err(|_| SessionError::Setup("no HTTP client can be made"))
+}
+
 fn allows_http(endpoints: &Endpoints) -> bool {
     endpoints.graph.scheme() == "http"
 }

@@ -6,6 +6,7 @@ mod assertion;
 mod endpoints;
 mod http;
 mod limits;
+mod managed;
 pub(crate) mod odata;
 mod pace;
 mod patience;

@@ -1,6 +1,7 @@
 //! Who asks: the app registration and what it proves itself with.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
@@ -22,6 +23,11 @@ pub enum Credential {
         /// The RSA key, PEM (PKCS#8 or PKCS#1).
         key_pem: Secret,
     },
+    /// A file with the token of another identity provider (workload identity federation). It is short-lived and replaced by whoever
+    /// writes it, so it is read anew for each sign-in.
+    Federated(PathBuf),
+    /// The managed identity of the virtual machine that this runs on; user-assigned where the target has a client id.
+    ManagedIdentity,
 }
 
 /// Which tenant is asked, as whom.
@@ -29,7 +35,7 @@ pub enum Credential {
 pub struct Target {
     /// Tenant id, or one of its domains.
     pub tenant: String,
-    /// Application (client) id.
+    /// Application (client) id; empty for a system-assigned managed identity.
     pub client_id: String,
     /// What it proves itself with.
     pub credential: Credential,

@@ -3,6 +3,9 @@
 //! Source: <https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow> and
 //! <https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes> (read 2026-11-22).
 
+use std::io::Read;
+use std::path::Path;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
@@ -11,6 +14,9 @@ use thiserror::Error;
 
 use super::{Credential, Secret, Target, assertion, odata};
 use crate::wire::node::Node;
+
+/// Longest federated token, in bytes.
+const LONGEST_ASSERTION: u64 = 64 * 1024;
 
 /// An access token.
 pub(crate) struct Token {
@@ -24,6 +30,17 @@ pub enum TokenError {
     /// The certificate or its key is unusable.
     #[error("cannot sign in with the certificate: {0}")]
     Certificate(&'static str),
+    /// The file with the token of another identity provider cannot be read.
+    #[error("cannot read the federated token `{path}`: {cause}")]
+    Federated {
+        /// The file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The managed identity belongs elsewhere: its tenant is the machine's, whatever the declaration says.
+    #[error("the managed identity is of another tenant than the declaration: run on a machine of that tenant, or sign in otherwise")]
+    OtherTenant,
     /// The endpoint refused.
     #[error("sign-in was refused: {code}: {hint}")]
     Refused {
@@ -51,6 +68,12 @@ impl Token {
         self.expires.as_second() - now.as_second() > 120
     }
 
+    /// Whether it is for a tenant; where it cannot be looked into, Graph will tell.
+    pub(crate) fn is_of(&self, tenant: &str) -> bool {
+        let issued_for = claims(self.secret.expose());
+        issued_for.get("tid").and_then(Value::as_str).is_none_or(|tid| tid.eq_ignore_ascii_case(tenant))
+    }
+
     /// Reads the endpoint's success; refuses a token that may write.
     pub(crate) fn read(body: &[u8], now: Timestamp) -> Result<Self, TokenError> {
         let body: Value = serde_json::from_slice(body).map_err(|_| TokenError::Unexpected("the answer is no JSON".to_owned()))?;
@@ -58,7 +81,9 @@ impl Token {
         let secret = node
             .and_then(|node| node.text("access_token"))
             .ok_or_else(|| TokenError::Unexpected("the answer holds no token".to_owned()))?;
-        let lifetime = node.and_then(|node| node.number("expires_in")).unwrap_or(300);
+        // The metadata service writes the number as text.
+        let written = node.and_then(|node| node.text("expires_in")).and_then(|text| text.parse().ok());
+        let lifetime = node.and_then(|node| node.number("expires_in")).or(written).unwrap_or(300);
         let may_write: Vec<String> =
             roles(secret).into_iter().filter(|role| !is_reading(role)).map(|role| breakglass_model::visible(&role)).collect();
         if !may_write.is_empty() {
@@ -83,8 +108,22 @@ pub(crate) fn form(target: &Target, endpoint: &str, now: Timestamp) -> Result<Ve
             form.push(("client_assertion_type", plain("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")));
             form.push(("client_assertion", assertion::sign(certificate_pem, key_pem, &target.client_id, endpoint, now)?));
         }
+        Credential::Federated(path) => {
+            form.push(("client_assertion_type", plain("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")));
+            form.push(("client_assertion", federated(path)?));
+        }
+        // It proves nothing: the machine's own metadata service is asked instead.
+        Credential::ManagedIdentity => {}
     }
     Ok(form)
+}
+
+/// The token that another identity provider left in a file.
+fn federated(path: &Path) -> Result<Secret, TokenError> {
+    let unreadable = |cause| TokenError::Federated { path: path.display().to_string(), cause };
+    let mut text = String::new();
+    std::fs::File::open(path).map_err(unreadable)?.take(LONGEST_ASSERTION).read_to_string(&mut text).map_err(unreadable)?;
+    Ok(Secret::new(text.trim().to_owned()))
 }
 
 /// The address that tokens come from.
@@ -94,10 +133,15 @@ pub(crate) fn endpoint(target: &Target, tenant: &str) -> String {
 
 /// The application permissions in a token; empty where it cannot be looked into.
 fn roles(token: &str) -> Vec<String> {
-    let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok());
-    let claims: Value = payload.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let claims = claims(token);
     let roles = claims.get("roles").and_then(Value::as_array);
     roles.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// What a token says; nothing where it cannot be looked into.
+fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok());
+    payload.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
 /// Whether a permission can only read: its second part says so. Everything else counts as writing.
@@ -142,6 +186,7 @@ fn hint(code: i64) -> &'static str {
         70_011 | 1_002_012 => "the scope is not known here: check `cloud`",
         500_011 => "Microsoft Graph is not known under this name here: check `cloud`",
         90_038 | 900_382 | 900_432 => "the tenant lives in another national cloud: set `cloud`",
+        70_021 | 700_213 => "no federated credential of the app fits: compare issuer, subject and audience with the token's",
         7_000_112 => "the app is disabled in this tenant",
         53_003 => "a Conditional Access policy for workload identities blocks the app",
         65_001 | 90_094 => "nobody has consented: grant admin consent to the app's permissions",
@@ -176,6 +221,15 @@ mod tests {
             let body = token(&["Policy.Read.All", role]);
             assert!(matches!(Token::read(body.as_bytes(), now), Err(TokenError::MayWrite(named)) if named == [role]), "{role}");
         }
+    }
+
+    #[test]
+    fn a_token_of_another_tenant_is_known_and_a_lifetime_may_be_text() {
+        let claims = URL_SAFE_NO_PAD.encode(r#"{"tid":"11111111-1111-4111-8111-111111111111"}"#);
+        let body = serde_json::json!({ "access_token": format!("e30.{claims}.x"), "expires_in": "3599" }).to_string();
+        let token = Token::read(body.as_bytes(), Timestamp::UNIX_EPOCH).unwrap();
+        assert!(token.is_of("11111111-1111-4111-8111-111111111111") && !token.is_of("22222222-2222-4222-8222-222222222222"));
+        assert!(token.is_fresh(Timestamp::from_second(3000).unwrap()));
     }
 
     #[test]

@@ -23,3 +23,4 @@ mod scenarios;
 mod snapshots;
 mod tidy;
 mod waivers;
+mod workload;

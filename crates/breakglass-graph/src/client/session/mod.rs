@@ -13,7 +13,7 @@ use url::Url;
 
 use super::pace::Paces;
 use super::token::{self, Token};
-use super::{Limits, Target, TokenError, assertion, http, odata, patience};
+use super::{Credential, Limits, Target, TokenError, assertion, http, managed, odata, patience};
 use crate::live::Clock;
 use crate::wire::node::Node;
 
@@ -264,19 +264,27 @@ async fn discover(http: &reqwest::Client, target: &Target, limits: &Limits) -> R
 }
 
 async fn sign_in(http: &reqwest::Client, target: &Target, tenant: &str, limits: &Limits, clock: &dyn Clock) -> Result<Token, SessionError> {
-    let endpoint = token::endpoint(target, tenant);
+    let is_managed = matches!(target.credential, Credential::ManagedIdentity);
+    let endpoint = if is_managed { managed::endpoint(target) } else { token::endpoint(target, tenant) };
+    let metadata = is_managed.then(http::metadata_client).transpose()?;
     let mut attempt = 0;
     loop {
-        let form = token::form(target, &endpoint, clock.now())?;
-        let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.expose())).collect();
-        let response = http.post(&endpoint).form(&fields).send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
+        let request = if let Some(metadata) = &metadata {
+            metadata.get(&endpoint).header(managed::HEADER.0, managed::HEADER.1)
+        } else {
+            let form = token::form(target, &endpoint, clock.now())?;
+            let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.expose())).collect();
+            http.post(&endpoint).form(&fields)
+        };
+        let response = request.send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
         let status = response.status().as_u16();
         let asked = asked_pause(response.headers(), clock);
         let body = http::bounded(response, limits.body_bytes).await?;
         if status == 200 {
-            return Ok(Token::read(&body, clock.now())?);
+            let token = Token::read(&body, clock.now())?;
+            return if is_managed && !token.is_of(tenant) { Err(TokenError::OtherTenant.into()) } else { Ok(token) };
         }
-        let is_passing = patience::is_passing(status) || token::is_passing(&body);
+        let is_passing = patience::is_passing(status) || token::is_passing(&body) || (is_managed && managed::is_passing(status));
         let pause = patience::pause(attempt, asked, chance());
         if !is_passing || attempt >= limits.retries || pause > limits.patience {
             return Err(token::refused(status, &body).into());
