@@ -5,6 +5,7 @@ pub mod completions;
 pub mod demo;
 pub mod emulator;
 pub mod explain;
+pub mod init;
 pub mod man;
 pub mod snapshot;
 
@@ -45,6 +46,8 @@ pub struct Common {
 pub enum Command {
     /// Show everything on a sample tenant: no tenant, no account, no network needed
     Demo(demo::Args),
+    /// Write a first declaration with proposals, or the script that registers the app
+    Init(init::Args),
     /// Judge a tenant: would its emergency access hold?
     Assess(assess::Args),
     /// Say what a control means, why it matters and how to mend it
@@ -68,6 +71,7 @@ impl Command {
     pub fn run(self, common: Common) -> miette::Result<Exit> {
         match self {
             Self::Demo(args) => demo::run(&args, common),
+            Self::Init(args) => init::run(&args, common),
             Self::Assess(args) => assess::run(&args, common),
             Self::Explain(args) => explain::run(&args, common),
             Self::Snapshot(action) => snapshot::run(&action, common),

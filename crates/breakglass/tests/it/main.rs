@@ -18,6 +18,7 @@ mod exports;
 mod faults;
 mod forbidden;
 mod hostile;
+mod init;
 mod requests;
 mod scenarios;
 mod snapshots;
