@@ -152,7 +152,11 @@ pub fn live_source(path: &Path, endpoint: &EndpointArgs, args: &DesignationArgs,
     })
 }
 
-fn target(declaration: &Declaration, endpoint: &EndpointArgs) -> miette::Result<Target> {
+/// Whom to ask, as whom, and where.
+///
+/// # Errors
+/// No identity is declared, its credential cannot be read, the endpoint is not accepted.
+pub fn target(declaration: &Declaration, endpoint: &EndpointArgs) -> miette::Result<Target> {
     let Some(identity) = &declaration.identity else {
         return Err(Usage::new(
             "the declaration names no identity",

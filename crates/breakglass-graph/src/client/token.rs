@@ -3,6 +3,7 @@
 //! Source: <https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow> and
 //! <https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes> (read 2026-11-22).
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -66,6 +67,12 @@ impl Token {
     /// Whether it is still good for a request or two.
     pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
         self.expires.as_second() - now.as_second() > 120
+    }
+
+    /// Its application permissions; none where it cannot be looked into.
+    pub(crate) fn rights(&self) -> Option<BTreeSet<String>> {
+        let claims = claims(self.secret.expose());
+        claims.is_object().then(|| roles(self.secret.expose()).into_iter().collect())
     }
 
     /// Whether it is for a tenant; where it cannot be looked into, Graph will tell.

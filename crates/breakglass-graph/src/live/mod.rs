@@ -8,6 +8,8 @@ mod reader;
 mod references;
 mod surroundings;
 
+use std::collections::BTreeSet;
+
 use breakglass_model::{Designation, Snapshot};
 use jiff::Timestamp;
 use thiserror::Error;
@@ -60,9 +62,21 @@ pub async fn read(
     clock: &dyn Clock,
     progress: &dyn Progress,
 ) -> Result<Snapshot, LiveError> {
-    let session = Session::open(target, limits, clock).await.map_err(|error| match error {
+    let session = open(target, limits, clock).await?;
+    reader::Reader::new(&session, limits, clock, progress).everything(target, designation).await
+}
+
+/// Signs in and gives the token's application permissions; none where the token cannot be looked into. Reads nothing of the tenant.
+///
+/// # Errors
+/// Sign-in was refused, the token may write, or nobody answers.
+pub async fn rights(target: &Target, limits: &Limits, clock: &dyn Clock) -> Result<Option<BTreeSet<String>>, LiveError> {
+    Ok(open(target, limits, clock).await?.rights().await)
+}
+
+async fn open<'a>(target: &'a Target, limits: &'a Limits, clock: &'a dyn Clock) -> Result<Session<'a>, LiveError> {
+    Session::open(target, limits, clock).await.map_err(|error| match error {
         SessionError::Token(error) => LiveError::Token(error),
         other => LiveError::Unreachable { endpoint: target.endpoints.shown(), why: other.to_string() },
-    })?;
-    reader::Reader::new(&session, limits, clock, progress).everything(target, designation).await
+    })
 }

@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod completions;
 pub mod demo;
+pub mod doctor;
 pub mod emulator;
 pub mod explain;
 pub mod init;
@@ -48,6 +49,8 @@ pub enum Command {
     Demo(demo::Args),
     /// Write a first declaration with proposals, or the script that registers the app
     Init(init::Args),
+    /// Sign in and say what the token may read, and what will stay unknown
+    Doctor(doctor::Args),
     /// Judge a tenant: would its emergency access hold?
     Assess(assess::Args),
     /// Say what a control means, why it matters and how to mend it
@@ -72,6 +75,7 @@ impl Command {
         match self {
             Self::Demo(args) => demo::run(&args, common),
             Self::Init(args) => init::run(&args, common),
+            Self::Doctor(args) => doctor::run(&args, common),
             Self::Assess(args) => assess::run(&args, common),
             Self::Explain(args) => explain::run(&args, common),
             Self::Snapshot(action) => snapshot::run(&action, common),

@@ -13,6 +13,7 @@ mod cloud;
 mod program;
 
 mod commands;
+mod doctor;
 mod documents;
 mod exports;
 mod faults;

@@ -86,6 +86,11 @@ impl<'a> Session<'a> {
         &self.tenant
     }
 
+    /// What the token may do; none where it cannot be looked into.
+    pub(crate) async fn rights(&self) -> Option<BTreeSet<String>> {
+        self.token.lock().await.rights()
+    }
+
     /// Reads a collection to its end, or a single object as one page: `path` begins with the version, as `/v1.0/domains`.
     /// A longer collection than `most` pages is partial.
     pub(crate) async fn pages(&self, path: &str, most: usize) -> Result<Pages, SessionError> {

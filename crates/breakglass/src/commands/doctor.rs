@@ -1,0 +1,82 @@
+//! `doctor`: would an assessment of this tenant get everything that it asks for?
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use breakglass_core::controls;
+use breakglass_graph::client::Limits;
+use breakglass_graph::live;
+use breakglass_model::{Collection, visible};
+use miette::IntoDiagnostic;
+
+use super::Common;
+use crate::clock::SystemClock;
+use crate::declaration::Declaration;
+use crate::exit::Exit;
+use crate::output::Sink;
+use crate::output::style::{Style, Tone, padded};
+use crate::source::{self, EndpointArgs, failed};
+
+/// Sign in and say what the token may read, and what will stay unknown
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  breakglass doctor --tenant breakglass.toml\n\n\
+    Reads nothing of the tenant: only the sign-in and the token's own permissions are looked at.\n\
+    Exit codes: 0 everything is granted, 1 something is lacking, 2 wrong declaration, 3 the token cannot be looked into, 4 no sign-in.")]
+pub struct Args {
+    /// The declaration
+    #[arg(long, value_name = "FILE")]
+    tenant: PathBuf,
+    #[command(flatten)]
+    endpoint: EndpointArgs,
+}
+
+/// Signs in and compares.
+///
+/// # Errors
+/// The declaration is wrong, or sign-in fails.
+pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
+    let declaration = Declaration::read(&args.tenant)?;
+    let target = source::target(&declaration, &args.endpoint)?;
+    let granted = crate::block_on(async { live::rights(&target, &Limits::default(), &SystemClock).await.into_diagnostic() })?;
+    let style = Style::of_output(common.color, false);
+    let mut page =
+        format!("{}  signed in to {} at {}\n", style.paint(Tone::Good, "ok"), visible(&declaration.tenant.id), target.endpoints.shown());
+    let exit = match granted {
+        Some(granted) => compare(&granted, style, &mut page),
+        None => {
+            page.push_str("?   the token cannot be looked into: only an assessment shows what it may read\n");
+            Exit::Incomplete
+        }
+    };
+    Sink::Standard.write(&page).map_err(|error| failed("cannot write", error))?;
+    Ok(exit)
+}
+
+fn compare(granted: &BTreeSet<String>, style: Style, page: &mut String) -> Exit {
+    let needed: BTreeSet<&str> = Collection::ALL.iter().map(|it| it.permission()).collect();
+    let mut exit = Exit::Good;
+    for permission in &needed {
+        let collections: Vec<Collection> = Collection::ALL.iter().copied().filter(|it| it.permission() == *permission).collect();
+        if granted.contains(*permission) {
+            page.push_str(&format!("{}  {permission}\n", style.paint(Tone::Good, "ok")));
+            continue;
+        }
+        exit = Exit::Findings;
+        let lost: Vec<&str> = controls::all()
+            .filter(|control| control.needs.iter().any(|need| collections.contains(need)))
+            .map(|control| control.id)
+            .collect();
+        page.push_str(&format!("{}  {permission}\n", style.paint(Tone::Bad, "no")));
+        for piece in style.wrap(&format!("lacking, so that these may stay unknown: {}", lost.join(", ")), 6) {
+            page.push_str(&format!("      {piece}\n"));
+        }
+    }
+    for permission in granted.iter().filter(|it| !needed.contains(it.as_str())) {
+        page.push_str(&format!(
+            "{}  {}  granted and not needed: take it away\n",
+            style.paint(Tone::Doubtful, "! "),
+            padded(&visible(permission), 40)
+        ));
+    }
+    exit
+}

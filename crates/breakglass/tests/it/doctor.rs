@@ -1,0 +1,27 @@
+//! The token is compared with what is asked, without reading anything.
+
+use breakglass_emulator::Scenario;
+
+use super::cloud::Cloud;
+
+#[test]
+fn what_is_lacking_is_named_with_what_it_costs() {
+    let whole = Cloud::scenario(Scenario::Contoso, |options| options.extra_permissions.push("Directory.Read.All".to_owned()));
+    let run = whole.run(&["doctor"], &[]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let poor = Cloud::scenario(Scenario::Contoso, |options| {
+        options.without_permissions.push("UserAuthenticationMethod.Read.All".to_owned());
+        options.extra_permissions.push("Mail.Read".to_owned());
+    });
+    let run = poor.run(&["doctor"], &[]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("no  UserAuthenticationMethod.Read.All") && run.out.contains("auth-two-keys"), "{}", run.out);
+    assert!(run.out.contains("Mail.Read") && run.out.contains("granted and not needed"), "{}", run.out);
+}
+
+#[test]
+fn a_token_that_may_write_is_refused() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |options| options.extra_permissions.push("User.ReadWrite.All".to_owned()));
+    let run = cloud.run(&["doctor"], &[]);
+    assert!(run.code == 4 && run.err.contains("User.ReadWrite.All"), "{}", run.err);
+}
