@@ -59,10 +59,29 @@ def tenant(folder, users):
         report(f"assess, {users} users: requests", requests, 150, "requests")
         report(f"assess, {users} users: memory", memory, 100, "MB")
         print(f"{'assess, ' + str(users) + ' users: time':<58} {seconds:>10.2f} s")
+        if users == 10:
+            snapshots(folder, declaration, base, 1_000)
         return requests
     finally:
         emulator.terminate()
         emulator.wait(10)
+
+
+def snapshots(folder, declaration, base, count):
+    taken = folder / "taken.json"
+    subprocess.run([PROGRAM, "snapshot", "take", "--quiet", "--tenant", str(declaration), "--endpoint", base, "--output", str(taken)], check=True)
+    peaks = {}
+    for number in (count // 10, count):
+        many = folder / f"snapshots-{number}"
+        many.mkdir()
+        for index in range(number):
+            (many / f"{index:04}.json").write_bytes(taken.read_bytes())
+        reports = folder / f"reports-{number}"
+        arguments = ["assess", "--snapshot", str(many), "--declaration", str(declaration), "--format", "json", "--output", str(reports), "--quiet"]
+        seconds, peaks[number], _, _ = run(arguments, folder)
+        assert len(list(reports.iterdir())) == number
+    report(f"assess a folder of {count} snapshots", seconds, 20, "s")
+    report(f"its memory against {count // 10} snapshots", peaks[count] / peaks[count // 10], 1.25, "times")
 
 
 def policies(folder, count):

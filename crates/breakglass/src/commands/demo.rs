@@ -44,7 +44,9 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
         return Err(crate::source::Usage::new("the demo listens on loopback addresses only", "Use 127.0.0.1 or [::1].").into());
     }
     crate::block_on(async {
-        let running = breakglass_emulator::start(Options::default()).await.map_err(|error| failed("the emulator cannot start", error))?;
+        // Nobody wants to watch the limits of a real tenant.
+        let options = Options { conditional_access_per_second: None, ..Options::default() };
+        let running = breakglass_emulator::start(options).await.map_err(|error| failed("the emulator cannot start", error))?;
         let source = read(&running, common.quiet).await?;
         let assessment = judge(&source, Some(Profile::ALL[0]), None);
         let report = Format::Text.render(&assessment, Style::of_output(common.color, false), false)?;

@@ -1,5 +1,7 @@
 //! Whoever is excluded from one policy is caught by another.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use breakglass_model::tenant::{Policy, PolicyAudience, UserConditions};
 use breakglass_model::{Collection, Finding, Judgement, ObjectId, Outcome, Severity, Untrusted, Verdict};
 
@@ -29,8 +31,9 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         // A policy that was not read could be the one that catches them.
         return Judgement::unknown(vec![missing.clone()]);
     }
-    let judgement = Judgement::for_each(Ok(enforced.clone()), |policy| {
-        let findings = uncaught(evidence, &enforced, policy).into_iter().map(|name| {
+    let net = Net::of(&enforced);
+    let judgement = Judgement::for_each(Ok(enforced), |policy| {
+        let findings = uncaught(evidence, &net, policy).into_iter().map(|name| {
             let saw = format!("{}: lets off {name}, which no other enforced policy includes", policy.state.word());
             Finding::new(Evidence::policy_ref(policy), saw, "another enforced policy that includes what this one leaves out")
         });
@@ -42,21 +45,56 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
     }
 }
 
+/// Whom enforced policies catch. A policy never catches whom it excludes, so one net serves every policy: counted once, not
+/// compared pair by pair.
+struct Net<'t> {
+    /// How many policies include all users.
+    for_all: usize,
+    /// How many of those exclude an id.
+    without: BTreeMap<&'t ObjectId, usize>,
+    /// Ids that a policy includes by name and does not exclude.
+    named: BTreeSet<&'t ObjectId>,
+    /// Whether some policy catches guests.
+    has_guests: bool,
+}
+
+impl<'t> Net<'t> {
+    fn of(enforced: &[&'t Policy]) -> Self {
+        let mut net = Self { for_all: 0, without: BTreeMap::new(), named: BTreeSet::new(), has_guests: false };
+        for users in enforced.iter().filter_map(|policy| policy.conditions.users.as_ref()) {
+            let excluded: BTreeSet<&ObjectId> = excluded(users).collect();
+            if includes_all(users) {
+                net.for_all += 1;
+                excluded.iter().for_each(|id| *net.without.entry(id).or_default() += 1);
+            }
+            let included = users.include_users.iter().chain(&users.include_groups).chain(&users.include_roles);
+            net.named.extend(included.filter(|id| !excluded.contains(id)));
+            net.has_guests |= catches_guests(users);
+        }
+        net
+    }
+
+    fn catches(&self, id: &ObjectId) -> bool {
+        self.for_all > self.without.get(id).copied().unwrap_or_default() || self.named.contains(id)
+    }
+}
+
+fn excluded(users: &UserConditions) -> impl Iterator<Item = &ObjectId> {
+    users.exclude_users.iter().chain(&users.exclude_groups).chain(&users.exclude_roles)
+}
+
 /// Whom a policy lets off, besides the emergency accounts, and nothing else catches; by name.
-fn uncaught(evidence: &Evidence<'_>, enforced: &[&Policy], policy: &Policy) -> Vec<String> {
+fn uncaught(evidence: &Evidence<'_>, net: &Net<'_>, policy: &Policy) -> Vec<String> {
     let Some(users) = &policy.conditions.users else {
         return Vec::new();
     };
-    let others: Vec<&UserConditions> =
-        enforced.iter().filter(|other| other.id != policy.id).filter_map(|other| other.conditions.users.as_ref()).collect();
-    let excluded = users.exclude_users.iter().chain(&users.exclude_groups).chain(&users.exclude_roles).filter(|id| !is_guests(id));
-    let open = excluded.filter(|id| !is_ours(evidence, id) && !others.iter().any(|other| catches(other, id)));
+    let open = excluded(users).filter(|id| !is_guests(id) && !is_ours(evidence, id) && !net.catches(id));
     let name = |id: &ObjectId| {
         let known = evidence.tenant.group_name(id).or_else(|| evidence.tenant.user_name(id));
         known.map_or_else(|| Untrusted::new(id.raw()).quoted(), Untrusted::quoted)
     };
     let mut names: Vec<String> = open.map(name).collect();
-    if excludes_guests(users) && !others.iter().any(|other| catches_guests(other)) {
+    if excludes_guests(users) && !net.has_guests {
         names.push("guests or external users".to_owned());
     }
     names
@@ -76,13 +114,6 @@ fn includes_all(users: &UserConditions) -> bool {
 
 fn excludes_guests(users: &UserConditions) -> bool {
     users.exclude_guests.is_some() || users.exclude_users.iter().any(is_guests)
-}
-
-/// Whether the assignments include the object, by name or with all users, without excluding it.
-fn catches(users: &UserConditions, id: &ObjectId) -> bool {
-    let names = |lists: [&Vec<ObjectId>; 3]| lists.iter().any(|list| list.contains(id));
-    let includes = includes_all(users) || names([&users.include_users, &users.include_groups, &users.include_roles]);
-    includes && !names([&users.exclude_users, &users.exclude_groups, &users.exclude_roles])
 }
 
 fn catches_guests(users: &UserConditions) -> bool {
