@@ -33,11 +33,13 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
     }
     let net = Net::of(&enforced);
     let judgement = Judgement::for_each(Ok(enforced), |policy| {
-        let findings = uncaught(evidence, &net, policy).into_iter().map(|name| {
-            let saw = format!("{}: lets off {name}, which no other enforced policy includes", policy.state.word());
-            Finding::new(Evidence::policy_ref(policy), saw, "another enforced policy that includes what this one leaves out")
-        });
-        Ok(Outcome::from_findings(findings.collect()))
+        let names = uncaught(evidence, &net, policy);
+        if names.is_empty() {
+            return Ok(Outcome::good());
+        }
+        let saw = format!("{}: lets off {}, which no other enforced policy includes", policy.state.word(), names.join(", "));
+        let wanted = "another enforced policy that includes what this one leaves out";
+        Ok(Outcome::bad(Finding::new(Evidence::policy_ref(policy), saw, wanted)))
     });
     match judgement.verdict {
         Verdict::NotApplicable => judgement,
