@@ -40,6 +40,7 @@ struct Area {
     title: &'static str,
     good: usize,
     total: usize,
+    by_hand: usize,
     marks: Vec<(&'static str, &'static str)>,
 }
 
@@ -144,11 +145,12 @@ fn counted(count: usize, state: &str) -> String {
 fn areas(assessment: &Assessment) -> Vec<Area> {
     let of_area = |area: &breakglass_core::Area| {
         let results: Vec<&ControlResult> = assessment.results.iter().filter(|it| it.area.folder == area.folder).collect();
-        let asked = results.iter().filter(|it| it.judgement.verdict != Verdict::NotApplicable);
+        let asked = results.iter().filter(|it| !matches!(it.judgement.verdict, Verdict::NotApplicable | Verdict::Manual));
         Area {
             title: AREAS.iter().find(|it| it.folder == area.folder).map_or("", |it| it.title),
             good: results.iter().filter(|it| it.judgement.verdict == Verdict::Pass).count(),
             total: asked.count(),
+            by_hand: results.iter().filter(|it| it.judgement.verdict == Verdict::Manual).count(),
             marks: results.iter().map(|it| (if it.is_waived { "waived" } else { it.judgement.verdict.word() }, it.control.id)).collect(),
         }
     };

@@ -1,5 +1,7 @@
 //! No policy names an object that is gone.
 
+use std::collections::BTreeSet;
+
 use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
 use breakglass_prover::access::{dangling, not_looked_up};
 
@@ -21,7 +23,7 @@ pub(super) const CONTROL: Control = Control {
 
 fn judge(evidence: &Evidence<'_>) -> Judgement {
     let policies = evidence.policies().map(|policies| policies.iter());
-    Judgement::for_each(policies, |policy| {
+    let mut judgement = Judgement::for_each(policies, |policy| {
         let findings = dangling(evidence.tenant, policy).into_iter().filter(|gone| gone.is_deleted).map(|gone| {
             let saw = format!("{}: {} names {}, which does not exist", policy.state.word(), gone.field, gone.id.shown());
             Finding::new(Evidence::policy_ref(policy), saw, "ids of objects that exist")
@@ -31,7 +33,11 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         outcome.missing.extend(unread.map(|gap| gap.leaving_open(Evidence::policy_ref(policy))));
         outcome.missing.extend(evidence.tenant.policies_incomplete.clone());
         Ok(outcome)
-    })
+    });
+    // An id that many policies name is one gap, told of the first of them.
+    let mut told = BTreeSet::new();
+    judgement.missing.retain(|gap| told.insert((gap.collection, gap.object.clone())));
+    judgement
 }
 
 #[cfg(test)]
