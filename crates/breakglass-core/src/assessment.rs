@@ -173,8 +173,12 @@ impl Assessment {
         self.results.iter().any(|result| result.is_finding(at_least))
     }
 
-    /// Whether evidence is incomplete: an answer is unknown.
+    /// Whether evidence is incomplete: an answer is unknown, or a waiver accepts what was found beside something that was not read.
+    /// Nobody accepted what nobody has seen.
     pub fn is_incomplete(&self) -> bool {
-        self.results.iter().any(|result| result.judgement.verdict == Verdict::Unknown)
+        let is_open = |result: &ControlResult| {
+            result.judgement.verdict == Verdict::Unknown || result.is_waived && !result.judgement.missing.is_empty()
+        };
+        self.results.iter().any(is_open)
     }
 }

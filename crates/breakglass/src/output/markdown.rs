@@ -75,6 +75,9 @@ fn waived(page: &mut String, assessment: &Assessment) {
             escaped(&objects.join(", ")),
             escaped(&text::accepted(waiver))
         ));
+        for gap in &result.judgement.missing {
+            page.push_str(&format!("  - not read: {}\n", escaped(&text::missing(gap))));
+        }
     }
 }
 

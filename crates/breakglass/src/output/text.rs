@@ -251,6 +251,9 @@ impl Page {
             for finding in &result.judgement.findings {
                 self.labelled(2, "×", 2, &format!("{}: {}", object(&finding.object), finding.saw));
             }
+            for gap in &result.judgement.missing {
+                self.labelled(2, "?", 2, &missing(gap));
+            }
         }
     }
 
