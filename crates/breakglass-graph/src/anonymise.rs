@@ -9,13 +9,13 @@ use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use breakglass_model::tenant::IpRange;
-use breakglass_model::{Body, ObjectId, Read, ReadState, Skipped, Snapshot};
+use breakglass_model::{Body, Cloud, ObjectId, Read, ReadState, SNAPSHOT_SCHEMA, Skipped, Snapshot};
 use jiff::Timestamp;
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::{Map, Value};
 
-use crate::client::Secret;
+use crate::client::{Endpoints, Secret};
 
 /// Controls whose answer rests on what names say: they may answer differently of an anonymised snapshot.
 pub const JUDGE_NAMES: [&str; 6] =
@@ -26,6 +26,38 @@ static CONSTANTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("../d
 
 /// Fields whose ids are models of security keys.
 const MODELS: [&str; 3] = ["aaguid", "aaguids", "allowedaaguids"];
+/// Shortest key of an operator's own, in bytes.
+const SHORTEST_KEY: usize = 32;
+/// Namespaces of types inside `microsoft.graph`.
+const NAMESPACES: [&str; 1] = ["identityGovernance"];
+/// Error codes of Graph that a refused or failed read may keep.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/errors> (read 2026-11-22), and the codes that `wire/refusal.rs` tells apart.
+const CODES: [&str; 23] = [
+    "AadPremiumLicenseRequired",
+    "AccessDenied",
+    "Authentication_ExpiredToken",
+    "Authentication_MissingOrMalformed",
+    "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+    "Authorization_IdentityNotFound",
+    "Authorization_RequestDenied",
+    "BadRequest",
+    "Directory_ExpiredPageToken",
+    "Forbidden",
+    "InternalServerError",
+    "InvalidAuthenticationToken",
+    "NotFound",
+    "Request_BadRequest",
+    "Request_ResourceNotFound",
+    "Request_UnsupportedQuery",
+    "ResourceNotFound",
+    "ServiceUnavailable",
+    "TooManyRequests",
+    "UnknownError",
+    "generalException",
+    "resourceNotFound",
+    "unauthenticated",
+];
 /// Operators of filter rules.
 const OPERATORS: [&str; 16] = [
     "-eq",
@@ -64,16 +96,18 @@ impl Anonymiser {
         Some(Self::new(&key))
     }
 
-    /// A key of the operator's own.
-    pub fn with_secret(secret: &Secret) -> Self {
-        Self::new(secret.expose().as_bytes())
+    /// A key of the operator's own. None where it is so short that whoever knows one name finds the key, and with it all others.
+    pub fn with_secret(secret: &Secret) -> Option<Self> {
+        let key = secret.expose().as_bytes();
+        (key.len() >= SHORTEST_KEY).then(|| Self::new(key))
     }
 
     /// The snapshot without anything that the tenant chose.
     pub fn snapshot(&self, snapshot: &Snapshot) -> Snapshot {
-        let is_known_place = snapshot.endpoint == "export" || snapshot.endpoint.starts_with("https://graph.microsoft");
+        let is_known_place =
+            snapshot.endpoint == "export" || Cloud::ALL.iter().any(|cloud| Endpoints::of(*cloud).shown() == snapshot.endpoint);
         Snapshot {
-            schema: snapshot.schema.clone(),
+            schema: SNAPSHOT_SCHEMA.to_owned(),
             taken_at: snapshot.taken_at,
             cloud: snapshot.cloud,
             endpoint: if is_known_place { snapshot.endpoint.clone() } else { "anonymised".to_owned() },
@@ -122,7 +156,7 @@ impl Anonymiser {
 
     /// The name of a field: Graph's own, or a pseudonym.
     fn field(&self, name: &str) -> String {
-        let known = |part: &str| part.is_empty() || VOCABULARY.contains(part) || part.starts_with("odata.");
+        let known = |part: &str| part.is_empty() || VOCABULARY.contains(part);
         let annotated = ["odata.type", "odata.context", "odata.nextLink", "odata.id", "odata.count"];
         let is_ours = match name.split_once('@') {
             Some((base, annotation)) => known(base) && annotated.contains(&annotation),
@@ -142,10 +176,10 @@ impl Anonymiser {
             return if is_public { text.to_owned() } else { self.guid(id.raw()) };
         }
         if let Some(kind) = text.strip_prefix("#microsoft.graph.") {
-            let last = kind.rsplit('.').next().unwrap_or_default();
-            return if VOCABULARY.contains(last) { text.to_owned() } else { self.word("#microsoft.graph.kind", text) };
+            let is_known = kind.split('.').all(|part| VOCABULARY.contains(part) || NAMESPACES.contains(&part));
+            return if is_known { text.to_owned() } else { self.word("#microsoft.graph.kind", text) };
         }
-        if text.parse::<Timestamp>().is_ok() || text == "/" {
+        if is_instant(text) || text == "/" {
             return text.to_owned();
         }
         if let Some(range) = IpRange::parse(text) {
@@ -263,19 +297,9 @@ impl Anonymiser {
 
 /// A state without words of the tenant: status and code stay, sentences go.
 fn state(state: &ReadState) -> ReadState {
-    let code = |reason: &str| {
-        let is_code = |text: &str| text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_' || it == ' ');
-        if is_code(reason)
-            && reason.starts_with(|it: char| it.is_ascii_digit())
-            && reason
-                .split(' ')
-                .skip(1)
-                .all(|word| word.contains('_') || word.ends_with("Denied") || word.ends_with("Required") || word == "Forbidden")
-        {
-            reason.to_owned()
-        } else {
-            "anonymised".to_owned()
-        }
+    let code = |reason: &str| match reason.split_once(' ') {
+        Some((status, code)) if status.parse::<u16>().is_ok() && (CODES.contains(&code) || code == "without a code") => reason.to_owned(),
+        _ => "anonymised".to_owned(),
     };
     match state {
         ReadState::Complete => ReadState::Complete,
@@ -287,6 +311,12 @@ fn state(state: &ReadState) -> ReadState {
     }
 }
 
+/// Whether a text is an instant and nothing besides: RFC 9557 lets anything follow it in brackets.
+fn is_instant(text: &str) -> bool {
+    let is_part = |it: char| it.is_ascii_digit() || "-:.+TZ".contains(it);
+    text.chars().all(is_part) && text.parse::<Timestamp>().is_ok()
+}
+
 fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| !label.is_empty() && label.chars().all(|it| it.is_ascii_alphanumeric() || it == '-');
     text.contains('.')
@@ -296,7 +326,7 @@ fn is_domain(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::{Cloud, Collection};
+    use breakglass_model::Collection;
     use serde_json::json;
 
     use super::*;
@@ -334,7 +364,19 @@ mod tests {
 
     #[test]
     fn a_canary_in_every_text_and_every_field_does_not_survive() {
-        let names = ["displayName", "rule", "query", "@odata.context", "@odata.type", "id", "cidrAddress", "templateId", "unheardOf"];
+        let names = [
+            "displayName",
+            "rule",
+            "query",
+            "membershipRule",
+            "@odata.context",
+            "@odata.type",
+            "id",
+            "cidrAddress",
+            "templateId",
+            "aaGuid",
+            "unheardOf",
+        ];
         for canary in [
             "canary",
             "canary@canary.example",
@@ -343,9 +385,26 @@ mod tests {
             "#microsoft.graph.canary",
             "https://canary/x?canary=1",
             "\"canary\" canary",
+            "odata.canary@odata.type",
+            "@odata.canary",
+            "#microsoft.graph.canary.user",
+            "https://graph.microsoft.canary.example",
+            "2026-01-01T00:00:00Z[canary]",
+            "2026-01-01T00:00:00Z[u-ca=canary]",
+            "canary_canary",
+            "canaryDenied",
+            "graph.microsoft.com.canary",
+            "Y2FuYXJ5 canary",
+            "device.canary -eq true",
+            "All,canary",
+            "%63anary/canary",
+            "fa2b99dc-9e39-4257-8f92-4a30d23c4118 canary",
+            "203.0.113.0/24 canary",
+            "{\"canary\": [1]}",
         ] {
             for name in names {
                 let mut snapshot = Snapshot::new(Timestamp::UNIX_EPOCH, Cloud::Global, canary);
+                canary.clone_into(&mut snapshot.schema);
                 snapshot.tenant_id = Some(canary.into());
                 snapshot.skipped.push(Skipped { path: canary.to_owned(), reason: canary.to_owned(), collection: None });
                 snapshot.reads.push(Read {
@@ -363,6 +422,13 @@ mod tests {
                 assert!(!text.contains("canary"), "{name}, {canary}: {text}");
             }
         }
+    }
+
+    #[test]
+    fn why_a_read_failed_stays_as_far_as_graph_says_it() {
+        let kept = |reason: &str| state(&ReadState::Failed { reason: reason.into() }) == ReadState::Failed { reason: reason.into() };
+        assert!(kept("403 Authorization_RequestDenied") && kept("500 without a code"));
+        assert!(!kept("403 Contoso_Corp") && !kept("403 ContosoDenied") && !kept("1 page(s) read, then: status 500"));
     }
 
     #[test]

@@ -64,9 +64,11 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
 
 fn anonymiser(args: &Args) -> miette::Result<Anonymiser> {
     if let Some(file) = &args.key_file {
+        let help = "Write 32 random characters or more into the file, mode 600.";
         let key = credentials::read(&format!("file:{}", file.display()), std::path::Path::new(""))
-            .map_err(|error| Usage::new(error.to_string(), "Write 32 random characters or more into the file, mode 600."))?;
-        return Ok(Anonymiser::with_secret(&key));
+            .map_err(|error| Usage::new(error.to_string(), help))?;
+        return Anonymiser::with_secret(&key)
+            .ok_or_else(|| Usage::new("the key is too short: names could be found by trying keys", help).into());
     }
     Anonymiser::random().ok_or_else(|| failed("cannot make a key", "the system gives no random numbers"))
 }
