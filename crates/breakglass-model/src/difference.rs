@@ -16,6 +16,8 @@ pub struct Difference {
     pub objects: Vec<ObjectChange>,
     /// What cannot be compared, and why.
     pub incomparable: Vec<Incomparable>,
+    /// Whether the two are known to be of different tenants.
+    pub is_of_two_tenants: bool,
     /// Names of ids, from either side.
     pub names: BTreeMap<String, Untrusted>,
 }
@@ -79,7 +81,8 @@ impl Difference {
     /// Compares two snapshots.
     pub fn between(old: &Snapshot, new: &Snapshot) -> Self {
         let (before, after) = (reads(old), reads(new));
-        let mut difference = Self { names: names([old, new]), ..Self::default() };
+        let is_of_two_tenants = matches!((&old.tenant_id, &new.tenant_id), (Some(old), Some(new)) if old != new);
+        let mut difference = Self { names: names([old, new]), is_of_two_tenants, ..Self::default() };
         let keys: BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
         for key in keys {
             match (before.get(key), after.get(key)) {
@@ -140,18 +143,26 @@ fn compare((collection, of): &Key, old: &Read, new: &Read) -> Vec<ObjectChange> 
     found
 }
 
-/// The objects of a read by id: the values of pages, and single objects.
+/// The objects of a read: the values of pages by id, else by name, else by what they say; single objects without an id by their collection.
 fn objects(collection: Collection, bodies: &[Body]) -> BTreeMap<String, &Map<String, Value>> {
     let mut found = BTreeMap::new();
     for body in bodies {
         let page = body.json.get("value").and_then(Value::as_array).filter(|_| body.json.get("id").is_none());
+        let is_page = page.is_some();
         let values: Vec<&Value> = page.map_or_else(|| vec![&body.json], |values| values.iter().collect());
         for object in values.into_iter().filter_map(Value::as_object) {
-            let id = object.get("id").and_then(Value::as_str).map(|id| ObjectId::new(id).raw().to_owned());
-            found.insert(id.unwrap_or_else(|| collection.slug().to_owned()), object);
+            let named = ["id", "name"].iter().find_map(|key| object.get(*key)?.as_str()).map(|id| ObjectId::new(id).raw().to_owned());
+            let whole = || if is_page { content(object) } else { collection.slug().to_owned() };
+            found.insert(named.unwrap_or_else(whole), object);
         }
     }
     found
+}
+
+/// What an object without an id says, annotations and clocks aside.
+fn content(object: &Map<String, Value>) -> String {
+    let said = object.iter().filter(|(key, value)| !key.contains('@') && !CLOCKS.contains(&key.as_str()) && says(value));
+    Value::Object(said.map(|(key, value)| (key.clone(), value.clone())).collect()).to_string()
 }
 
 fn name_of(object: &Map<String, Value>) -> Option<Untrusted> {
@@ -294,6 +305,24 @@ mod tests {
         let Change::Fields(fields) = changes(&old, &new).remove(0).change else { panic!() };
         assert_eq!(fields.len(), 1);
         assert_eq!(fields[0].path, "configurations[fido2].state");
+    }
+
+    #[test]
+    fn objects_without_an_id_are_told_apart() {
+        let (one, other) = (json!({"name": "one", "context": null}), json!({"name": "other", "context": null}));
+        let found = changes(&json!([one, other]), &json!([{"name": "one", "context": "c1"}, other]));
+        assert_eq!((found.len(), found[0].id.raw()), (1, "one"));
+        assert_eq!(changes(&json!([{"sku": 1}, {"sku": 2}]), &json!([{"sku": 2}])).len(), 1);
+        assert_eq!(changes(&json!([{"sku": 1}, {"sku": 2, "@odata.etag": "x"}]), &json!([{"sku": 2}, {"sku": 1}])), []);
+    }
+
+    #[test]
+    fn two_tenants_are_told_apart() {
+        let of = |id: Option<&str>| Snapshot { tenant_id: id.map(Into::into), ..snapshot(ReadState::Complete, &json!([])) };
+        let (one, upper) = ("a0000000-0000-4000-8000-000000000001", "A0000000-0000-4000-8000-000000000001");
+        assert!(Difference::between(&of(Some(one)), &of(Some("b"))).is_of_two_tenants);
+        assert!(!Difference::between(&of(Some(one)), &of(Some(upper))).is_of_two_tenants);
+        assert!(!Difference::between(&of(Some(one)), &of(None)).is_of_two_tenants);
     }
 
     #[test]

@@ -58,6 +58,39 @@ fn an_anonymised_tenant_gets_the_same_verdicts_and_gives_no_name_away() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_key_of_one_s_own_keeps_pseudonyms_and_a_short_one_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let export = folder.path().join("export");
+    std::fs::create_dir(&export).unwrap();
+    std::fs::write(
+        export.join("domains.json"),
+        r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#domains","value":[{"id":"contoso.com"}]}"#,
+    )
+    .unwrap();
+    let strip = |key: &str, output: &str| {
+        std::fs::write(path("key"), key).unwrap();
+        std::fs::set_permissions(path("key"), std::fs::Permissions::from_mode(0o600)).unwrap();
+        breakglass(&["snapshot", "anonymise", &path("export"), "--output", &path(output), "--key-file", &path("key")])
+    };
+    let run = strip("0123456789", "short.json");
+    assert!(run.code == 2 && run.err.contains("too short"), "{}{}", run.code, run.err);
+    for output in ["one.json", "other.json"] {
+        assert_eq!(strip("0123456789abcdef0123456789abcdef", output).code, 0);
+    }
+    let run = breakglass(&["snapshot", "diff", &path("one.json"), &path("other.json")]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    let mut partial: Value = serde_json::from_str(&std::fs::read_to_string(path("other.json")).unwrap()).unwrap();
+    partial["reads"][0]["state"] = "denied".into();
+    partial["reads"][0]["reason"] = "403 x".into();
+    std::fs::write(path("other.json"), partial.to_string()).unwrap();
+    let run = breakglass(&["snapshot", "diff", &path("one.json"), &path("other.json")]);
+    assert!(run.code == 3 && run.out.contains("Not comparable"), "{}{}", run.code, run.out);
+}
+
 #[test]
 fn a_removed_exclusion_is_one_line_of_the_difference() {
     let cloud = Cloud::scenario(Scenario::Healthy, |_| {});

@@ -19,7 +19,7 @@ use crate::source::failed;
     long_about = "Say what differs between two snapshots or exports, by object and field.\n\nLists are compared as sets; null and empty are the same; dates of change alone \
     are no difference; logs are left out. What only one side holds in full cannot be compared and is listed as such. Who made a change is not in a \
     snapshot: look at the audit log around the dates.",
-    after_help = "Exit codes: 0 nothing differs, 1 something does, 2 wrong command line, 4 failed.\n\nExamples:\n  breakglass snapshot diff monday.json friday.json\n  \
+    after_help = "Exit codes: 0 nothing differs, 1 something does, 2 wrong command line, 3 nothing differs in what can be compared and not all can, 4 failed.\n\nExamples:\n  breakglass snapshot diff monday.json friday.json\n  \
     breakglass snapshot diff ./export-old ./export-new --object ID --format json"
 )]
 pub struct Args {
@@ -58,6 +58,8 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     if let Some(id) = &args.object {
         let id = breakglass_model::ObjectId::from(id.as_str());
         difference.objects.retain(|object| object.id == id || object.of.as_ref() == Some(&id));
+        // Of a list of the whole tenant nobody knows whether the object would stand in it.
+        difference.incomparable.retain(|it| it.of.as_ref().is_none_or(|of| *of == id));
     }
     let sink = Sink::new(args.output.as_deref());
     let text = match args.format {
@@ -65,11 +67,19 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
         Format::Json => machine::to_string(&document(&difference)).into_diagnostic()?,
     };
     sink.write(&text).map_err(|error| failed("cannot write the result", error))?;
-    Ok(if difference.is_empty() { Exit::Good } else { Exit::Findings })
+    Ok(match (difference.is_empty(), difference.incomparable.is_empty()) {
+        (false, _) => Exit::Findings,
+        (true, false) => Exit::Incomplete,
+        (true, true) => Exit::Good,
+    })
 }
 
 fn text(difference: &Difference, style: Style) -> String {
     let mut out = String::new();
+    if difference.is_of_two_tenants {
+        out.push_str(&style.paint(Tone::Bad, "The two are of different tenants: what differs is no change of either."));
+        out.push_str("\n\n");
+    }
     for object in &difference.objects {
         let (mark, tone, word) = match &object.change {
             Change::Added => ("+", Tone::Good, "added"),
@@ -134,6 +144,7 @@ fn document(difference: &Difference) -> Value {
     let incomparable = difference.incomparable.iter().map(|it| json!({ "collection": it.collection.slug(), "of": it.of, "why": it.why }));
     json!({
         "schema": "breakglass.snapshot-diff/1",
+        "isOfTwoTenants": difference.is_of_two_tenants,
         "objects": objects.collect::<Vec<_>>(),
         "incomparable": incomparable.collect::<Vec<_>>(),
     })
