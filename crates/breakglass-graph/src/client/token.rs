@@ -39,8 +39,10 @@ pub enum TokenError {
         /// Why.
         cause: std::io::Error,
     },
-    /// The managed identity belongs elsewhere: its tenant is the machine's, whatever the declaration says.
-    #[error("the managed identity is of another tenant than the declaration: run on a machine of that tenant, or sign in otherwise")]
+    /// The token belongs elsewhere. A managed identity's tenant is the machine's, whatever the declaration says.
+    #[error(
+        "the token is of another tenant than the declaration: check the tenant's id; a managed identity is always of its machine's tenant"
+    )]
     OtherTenant,
     /// The endpoint refused.
     #[error("sign-in was refused: {code}: {hint}")]
@@ -56,7 +58,25 @@ pub enum TokenError {
     /// The token may write.
     #[error("the token may write, and reading is all that is wanted: remove {} from the app registration and consent again", .0.join(", "))]
     MayWrite(Vec<String>),
+    /// The app holds roles of the directory that are more than reading.
+    #[error("the app holds roles of the directory besides its permissions, and they may write: take away the role(s) with the template id {}", .0.join(", "))]
+    MayAdminister(Vec<String>),
 }
+
+/// Roles that only read, and what every application has: all that may stand in the claim `wids` of a token that only reads.
+///
+/// Source: templates by <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/permissions-reference> (read 2026-11-22);
+/// that tokens of applications carry their directory roles, and the first id always:
+/// <https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1782> (read 2026-11-25).
+const READING_ROLES: [&str; 7] = [
+    "0997a1d0-0d1d-4acb-b408-d5ca73121e90", // every application
+    "f2ef992c-3afb-46b9-b7cf-a126ee74c451", // Global Reader
+    "5d6b6bb7-de71-4623-b4af-96380a352509", // Security Reader
+    "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", // Directory Readers
+    "4a5d8f65-41da-4de4-8968-e035b65339cf", // Reports Reader
+    "75934031-6c7e-415a-99d7-48dbd49e875e", // Usage Summary Reports Reader
+    "790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b", // Message Center Reader
+];
 
 impl Token {
     /// The header's text.
@@ -96,6 +116,11 @@ impl Token {
         if !may_write.is_empty() {
             return Err(TokenError::MayWrite(may_write));
         }
+        let administers: Vec<String> =
+            listed(secret, "wids").into_iter().filter(|role| !is_reading_role(role)).map(|role| breakglass_model::visible(&role)).collect();
+        if !administers.is_empty() {
+            return Err(TokenError::MayAdminister(administers));
+        }
         let expires = Timestamp::from_second(now.as_second() + lifetime.clamp(0, 86_400)).unwrap_or(now);
         Ok(Self { secret: Secret::new(secret.to_owned()), expires })
     }
@@ -128,8 +153,11 @@ pub(crate) fn form(target: &Target, endpoint: &str, now: Timestamp) -> Result<Ve
 /// The token that another identity provider left in a file.
 fn federated(path: &Path) -> Result<Secret, TokenError> {
     let unreadable = |cause| TokenError::Federated { path: path.display().to_string(), cause };
-    let mut text = String::new();
-    std::fs::File::open(path).map_err(unreadable)?.take(LONGEST_ASSERTION).read_to_string(&mut text).map_err(unreadable)?;
+    let mut text = zeroize::Zeroizing::new(String::new());
+    std::fs::File::open(path).map_err(unreadable)?.take(LONGEST_ASSERTION + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if text.len() as u64 > LONGEST_ASSERTION {
+        return Err(unreadable(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "it is longer than any token")));
+    }
     Ok(Secret::new(text.trim().to_owned()))
 }
 
@@ -140,9 +168,14 @@ pub(crate) fn endpoint(target: &Target, tenant: &str) -> String {
 
 /// The application permissions in a token; empty where it cannot be looked into.
 fn roles(token: &str) -> Vec<String> {
+    listed(token, "roles")
+}
+
+/// The texts in a claim.
+fn listed(token: &str, claim: &str) -> Vec<String> {
     let claims = claims(token);
-    let roles = claims.get("roles").and_then(Value::as_array);
-    roles.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    let values = claims.get(claim).and_then(Value::as_array);
+    values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// What a token says; nothing where it cannot be looked into.
@@ -154,6 +187,11 @@ fn claims(token: &str) -> Value {
 /// Whether a permission can only read: its second part says so. Everything else counts as writing.
 fn is_reading(permission: &str) -> bool {
     matches!(permission.split('.').nth(1), Some("Read" | "ReadBasic"))
+}
+
+/// Whether a directory role only reads.
+fn is_reading_role(template: &str) -> bool {
+    READING_ROLES.iter().any(|role| role.eq_ignore_ascii_case(template))
 }
 
 /// Whether the endpoint's refusal passes by itself.
@@ -228,6 +266,19 @@ mod tests {
             let body = token(&["Policy.Read.All", role]);
             assert!(matches!(Token::read(body.as_bytes(), now), Err(TokenError::MayWrite(named)) if named == [role]), "{role}");
         }
+    }
+
+    #[test]
+    fn an_app_that_holds_a_directory_role_is_refused_unless_the_role_only_reads() {
+        let read = |wids: &[&str]| {
+            let claims = URL_SAFE_NO_PAD.encode(serde_json::json!({ "roles": ["Policy.Read.All"], "wids": wids }).to_string());
+            let body = serde_json::json!({ "access_token": format!("e30.{claims}.x"), "expires_in": 3599 }).to_string();
+            Token::read(body.as_bytes(), Timestamp::UNIX_EPOCH)
+        };
+        let (every, reader) = ("0997a1d0-0d1d-4acb-b408-d5ca73121e90", "F2EF992C-3AFB-46B9-B7CF-A126EE74C451");
+        assert!(read(&[every, reader]).is_ok());
+        let administrator = "62e90394-69f5-4237-9190-012177145e10";
+        assert!(matches!(read(&[every, administrator]), Err(TokenError::MayAdminister(named)) if named == [administrator]));
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl<'a> Session<'a> {
     /// Signs in.
     pub(crate) async fn open(target: &'a Target, limits: &'a Limits, clock: &'a dyn Clock) -> Result<Self, SessionError> {
         let http = http::client(target)?;
-        let discovery = discover(&http, target, limits).await?;
+        let discovery = discover(&http, target, limits, clock).await?;
         let tenant = discovery.tenant.unwrap_or_else(|| target.tenant.clone());
         let requests = AtomicUsize::new(0);
         let token = sign_in(&http, target, &tenant, limits, clock).await?;
@@ -243,15 +243,13 @@ struct Discovery {
 }
 
 /// Asked only where it tells something: the id of a tenant that was named by domain, the speed that a stand-in wants.
-async fn discover(http: &reqwest::Client, target: &Target, limits: &Limits) -> Result<Discovery, SessionError> {
+async fn discover(http: &reqwest::Client, target: &Target, limits: &Limits, clock: &dyn Clock) -> Result<Discovery, SessionError> {
     let is_id = breakglass_model::ObjectId::from(target.tenant.as_str()).is_guid();
     if is_id && !target.endpoints.is_custom {
         return Ok(Discovery { tenant: None, paces: Paces::documented() });
     }
     let url = format!("{}{}/v2.0/.well-known/openid-configuration", target.endpoints.login, odata::segment(&target.tenant));
-    let response = http.get(url).send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
-    let status = response.status().as_u16();
-    let body = http::bounded(response, limits.body_bytes).await?;
+    let (status, body) = patiently(limits, clock, |status, _| patience::is_passing(status), || Ok(http.get(&url))).await?;
     if status != 200 {
         return Err(token::refused(status, &body).into());
     }
@@ -272,29 +270,46 @@ async fn sign_in(http: &reqwest::Client, target: &Target, tenant: &str, limits: 
     let is_managed = matches!(target.credential, Credential::ManagedIdentity);
     let endpoint = if is_managed { managed::endpoint(target) } else { token::endpoint(target, tenant) };
     let metadata = is_managed.then(http::metadata_client).transpose()?;
-    let mut attempt = 0;
-    loop {
-        let request = if let Some(metadata) = &metadata {
-            metadata.get(&endpoint).header(managed::HEADER.0, managed::HEADER.1)
-        } else {
+    let is_passing =
+        |status, body: &[u8]| patience::is_passing(status) || token::is_passing(body) || (is_managed && managed::is_passing(status));
+    // What proves the app is made anew for each try: it is good for minutes.
+    let request = || match &metadata {
+        Some(metadata) => Ok(metadata.get(&endpoint).header(managed::HEADER.0, managed::HEADER.1)),
+        None => {
             let form = token::form(target, &endpoint, clock.now())?;
             let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.expose())).collect();
-            http.post(&endpoint).form(&fields)
-        };
-        let response = request.send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
+            Ok(http.post(&endpoint).form(&fields))
+        }
+    };
+    let (status, body) = patiently(limits, clock, is_passing, request).await?;
+    if status != 200 {
+        return Err(token::refused(status, &body).into());
+    }
+    let token = Token::read(&body, clock.now())?;
+    // A tenant that is known only by a domain cannot be compared; a managed identity never asked for one.
+    let is_comparable = is_managed || breakglass_model::ObjectId::from(tenant).is_guid();
+    if is_comparable && !token.is_of(tenant) { Err(TokenError::OtherTenant.into()) } else { Ok(token) }
+}
+
+/// Asks again while an answer passes by itself, within the patience for one request, all pauses together.
+async fn patiently(
+    limits: &Limits,
+    clock: &dyn Clock,
+    is_passing: impl Fn(u16, &[u8]) -> bool,
+    request: impl Fn() -> Result<reqwest::RequestBuilder, SessionError>,
+) -> Result<(u16, Vec<u8>), SessionError> {
+    let (mut waited, mut attempt) = (Duration::ZERO, 0);
+    loop {
+        let response = request()?.send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
         let status = response.status().as_u16();
         let asked = asked_pause(response.headers(), clock);
         let body = http::bounded(response, limits.body_bytes).await?;
-        if status == 200 {
-            let token = Token::read(&body, clock.now())?;
-            return if is_managed && !token.is_of(tenant) { Err(TokenError::OtherTenant.into()) } else { Ok(token) };
-        }
-        let is_passing = patience::is_passing(status) || token::is_passing(&body) || (is_managed && managed::is_passing(status));
         let pause = patience::pause(attempt, asked, chance());
-        if !is_passing || attempt >= limits.retries || pause > limits.patience {
-            return Err(token::refused(status, &body).into());
+        if status == 200 || !is_passing(status, &body) || attempt >= limits.retries || waited + pause > limits.patience {
+            return Ok((status, body));
         }
         tokio::time::sleep(pause).await;
+        waited += pause;
         attempt += 1;
     }
 }

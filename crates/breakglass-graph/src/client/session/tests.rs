@@ -25,24 +25,36 @@ type Reply = (u16, &'static str, String);
 struct StandIn {
     base: String,
     seen: Arc<StdMutex<Vec<String>>>,
+    asked_to_sign_in: Arc<StdMutex<usize>>,
 }
 
 impl StandIn {
     async fn start(script: Vec<Reply>) -> Self {
+        Self::with_sign_in(Vec::new(), script).await
+    }
+
+    /// One that answers discovery and sign-in from a script of their own first.
+    async fn with_sign_in(sign_in: Vec<Reply>, script: Vec<Reply>) -> Self {
+        let asked_to_sign_in = Arc::new(StdMutex::new(0));
+        let counted = Arc::clone(&asked_to_sign_in);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(StdMutex::new(Vec::new()));
         let log = Arc::clone(&seen);
         let own = base.clone();
         tokio::spawn(async move {
-            let mut script = script.into_iter();
+            let (mut script, mut sign_in) = (script.into_iter(), sign_in.into_iter());
             for _ in 0..64 {
                 let Ok((mut stream, _)) = listener.accept().await else { return };
                 let mut buffer = vec![0; 16 * 1024];
                 let read = stream.read(&mut buffer).await.unwrap_or(0);
                 let request = String::from_utf8_lossy(&buffer[..read]).into_owned();
                 let line = request.lines().next().unwrap_or_default().to_owned();
+                let is_sign_in = line.contains("openid-configuration") || line.contains("/token");
+                *counted.lock().unwrap() += usize::from(is_sign_in);
+                let scripted = if is_sign_in { sign_in.next() } else { None };
                 let (status, headers, body) = match () {
+                    () if scripted.is_some() => scripted.unwrap(),
                     () if line.contains("openid-configuration") => (
                         200,
                         "",
@@ -60,7 +72,7 @@ impl StandIn {
                 let _ = stream.write_all(reply.as_bytes()).await;
             }
         });
-        Self { base, seen }
+        Self { base, seen, asked_to_sign_in }
     }
 
     fn target(&self) -> Target {
@@ -98,6 +110,34 @@ async fn check(script: Vec<Reply>, limits: Limits) -> (String, usize, usize) {
 
 fn ok(body: &str) -> Reply {
     (200, "", body.to_owned())
+}
+
+#[tokio::test]
+async fn sign_in_waits_for_what_passes_and_no_longer_than_patience_in_all() {
+    let busy = || (503, "Retry-After: 0\r\n", String::new());
+    let stand_in = StandIn::with_sign_in(vec![busy(), busy()], vec![ok("{}")]).await;
+    assert!(Session::open(&stand_in.target(), &quick(), &Still).await.is_ok());
+    assert_eq!(*stand_in.asked_to_sign_in.lock().unwrap(), 4);
+    // Each pause fits into the patience, all of them do not.
+    let discovery = (200, "", r#"{"issuer":"x"}"#.to_owned());
+    let slow = |_| (503, "Retry-After: 1\r\n", String::new());
+    let stand_in = StandIn::with_sign_in(std::iter::once(discovery).chain((0..8).map(slow)).collect(), vec![]).await;
+    let limits = Limits { patience: Duration::from_millis(1_500), retries: 6, ..Limits::default() };
+    assert!(Session::open(&stand_in.target(), &limits, &Still).await.is_err());
+    assert_eq!(*stand_in.asked_to_sign_in.lock().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_token_of_another_tenant_is_never_sent_to_graph() {
+    use base64::Engine;
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(r#"{"tid":"22222222-2222-4222-8222-222222222222"}"#);
+    let discovery = (200, "", r#"{"issuer":"x/11111111-1111-4111-8111-111111111111/v2.0"}"#.to_owned());
+    let token = (200, "", format!(r#"{{"access_token":"e30.{claims}.x","expires_in":3599}}"#));
+    let stand_in = StandIn::with_sign_in(vec![discovery, token], vec![]).await;
+    let (target, limits) = (stand_in.target(), quick());
+    let opened = Session::open(&target, &limits, &Still).await;
+    assert!(matches!(opened, Err(SessionError::Token(TokenError::OtherTenant))));
+    assert_eq!(stand_in.requests(), 0);
 }
 
 #[tokio::test]
