@@ -95,7 +95,10 @@ fn text_of(path: &Path) -> Result<String, CredentialError> {
     let shown = || path.display().to_string();
     let unreadable = |cause| CredentialError::Unreadable { path: shown(), cause };
     let mut text = String::new();
-    std::fs::File::open(path).map_err(unreadable)?.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
+    std::fs::File::open(path).map_err(unreadable)?.take(LONGEST + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if text.len() as u64 > LONGEST {
+        return Err(unreadable(std::io::Error::new(std::io::ErrorKind::FileTooLarge, format!("it is longer than {LONGEST} bytes"))));
+    }
     Ok(text)
 }
 
@@ -114,6 +117,14 @@ mod tests {
         assert!(matches!(read("file:secret", folder.path()), Err(CredentialError::NotPrivate { .. })));
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
         assert!(read("file:secret", folder.path()).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_is_too_long_is_not_read_in_part() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("chain.pem"), "x".repeat(65 * 1024)).unwrap();
+        let refused = read_public("file:chain.pem", folder.path());
+        assert!(matches!(refused, Err(CredentialError::Unreadable { cause, .. }) if cause.to_string().contains("longer")));
     }
 
     #[test]

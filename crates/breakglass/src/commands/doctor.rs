@@ -10,6 +10,7 @@ use breakglass_model::{Collection, visible};
 use miette::IntoDiagnostic;
 
 use super::Common;
+use super::init::OPTIONAL;
 use crate::clock::SystemClock;
 use crate::declaration::Declaration;
 use crate::exit::Exit;
@@ -21,7 +22,7 @@ use crate::source::{self, EndpointArgs, failed};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  breakglass doctor --tenant breakglass.toml\n\n\
     Reads nothing of the tenant: only the sign-in and the token's own permissions are looked at.\n\
-    Exit codes: 0 everything is granted, 1 something is lacking, 2 wrong declaration, 3 the token cannot be looked into, 4 no sign-in.")]
+    Exit codes: 0 everything that `init --app` asks for is granted, 1 something is lacking, 2 wrong declaration, 3 the token cannot be looked into, 4 no sign-in.")]
 pub struct Args {
     /// The declaration
     #[arg(long, value_name = "FILE")]
@@ -61,13 +62,20 @@ fn compare(granted: &BTreeSet<String>, style: Style, page: &mut String) -> Exit 
             page.push_str(&format!("{}  {permission}\n", style.paint(Tone::Good, "ok")));
             continue;
         }
-        exit = Exit::Findings;
+        let is_optional = *permission == OPTIONAL;
+        if !is_optional {
+            exit = Exit::Findings;
+        }
         let lost: Vec<&str> = controls::all()
             .filter(|control| control.needs.iter().any(|need| collections.contains(need)))
             .map(|control| control.id)
             .collect();
-        page.push_str(&format!("{}  {permission}\n", style.paint(Tone::Bad, "no")));
-        for piece in style.wrap(&format!("lacking, so that these may stay unknown: {}", lost.join(", ")), 6) {
+        let (mark, why) = match is_optional {
+            true => (style.paint(Tone::Quiet, "- "), "left out, as it may be, so that these may stay unknown"),
+            false => (style.paint(Tone::Bad, "no"), "lacking, so that these may stay unknown"),
+        };
+        page.push_str(&format!("{mark}  {permission}\n"));
+        for piece in style.wrap(&format!("{why}: {}", lost.join(", ")), 6) {
             page.push_str(&format!("      {piece}\n"));
         }
     }

@@ -13,7 +13,7 @@ use crate::output::{Sink, say, text};
 use crate::source::{self, DesignationArgs, EndpointArgs, Source, SourceArgs, Usage, failed};
 
 /// What is read only where somebody wants consents judged: it reads the whole directory.
-const OPTIONAL: &str = "Directory.Read.All";
+pub(super) const OPTIONAL: &str = "Directory.Read.All";
 /// Registers the app; `@NAMES@` stands for the permissions, a line each.
 const SCRIPT: &str = include_str!("../../templates/register.ps1");
 

@@ -117,7 +117,11 @@ impl Declaration {
         use std::io::Read;
         let unreadable = |cause| DeclarationError::Unreadable { path: path.display().to_string(), cause };
         let mut text = String::new();
-        std::fs::File::open(path).map_err(unreadable)?.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
+        std::fs::File::open(path).map_err(unreadable)?.take(LONGEST + 1).read_to_string(&mut text).map_err(unreadable)?;
+        if text.len() as u64 > LONGEST {
+            // What follows would be lost without a word: accounts, or the end of a waiver.
+            return Err(unreadable(std::io::Error::new(std::io::ErrorKind::FileTooLarge, format!("it is longer than {LONGEST} bytes"))));
+        }
         let mut declaration = Self::parse(&text, &path.display().to_string())?;
         declaration.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         Ok(declaration)
@@ -213,6 +217,22 @@ mod tests {
         check(&waiver("ca-excluded", "Kim", "2027-01-31"), "no control", "\"ca-excluded\"");
         check(&waiver("ca-excluded-all", " ", "2027-01-31"), "answers for nothing", "\" \"");
         check(&waiver("ca-excluded-all", "Kim", "10:00:00"), "no day", "10:00:00");
+        for instant in ["2027-01-31T23:00:00-08:00", "2027-01-31T23:00:00Z", "2027-01-31T23:00:00"] {
+            check(&waiver("ca-excluded-all", "Kim", instant), "no day", instant);
+        }
+    }
+
+    #[test]
+    fn a_declaration_that_is_too_long_is_not_read_in_part() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("breakglass.toml");
+        let padding = "# padding\n".repeat(110_000);
+        std::fs::write(&path, format!("[tenant]\nid = \"x\"\n{padding}[emergency]\naccounts = [\"a\"]\n")).unwrap();
+        assert!(
+            matches!(Declaration::read(&path), Err(DeclarationError::Unreadable { cause, .. }) if cause.to_string().contains("longer"))
+        );
+        std::fs::write(&path, [b'#', 0xff, b'\n']).unwrap();
+        assert!(Declaration::read(&path).is_err());
     }
 
     #[test]

@@ -52,6 +52,10 @@ fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
 }
 
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-    let text = toml::value::Datetime::deserialize(deserializer)?.to_string();
-    text.parse().map_err(|_| Error::custom(format!("`{text}` is no day: write for example 2027-03-31, without quotes")))
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    // An hour or an offset would promise what a day by UTC does not keep.
+    let is_day = written.time.is_none() && written.offset.is_none();
+    let text = written.to_string();
+    let day = text.parse().ok().filter(|_| is_day);
+    day.ok_or_else(|| Error::custom(format!("`{text}` is no day: write for example 2027-03-31, without quotes or hour")))
 }

@@ -20,6 +20,14 @@ fn what_is_lacking_is_named_with_what_it_costs() {
 }
 
 #[test]
+fn an_app_as_init_registers_it_lacks_nothing() {
+    let run = Cloud::scenario(Scenario::Contoso, |options| options.without_permissions.push("Directory.Read.All".to_owned()))
+        .run(&["doctor"], &[]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.contains("Directory.Read.All") && run.out.contains("left out, as it may be"), "{}", run.out);
+}
+
+#[test]
 fn a_token_that_may_write_is_refused() {
     let cloud = Cloud::scenario(Scenario::Contoso, |options| options.extra_permissions.push("User.ReadWrite.All".to_owned()));
     let run = cloud.run(&["doctor"], &[]);
