@@ -104,7 +104,11 @@ impl<'a> Reader<'a> {
         }
         let holders: Vec<Ask> =
             holders.difference(known_groups).take(self.limits.holder_groups).map(surroundings::holder_members).collect();
+        let groups: BTreeSet<Option<ObjectId>> = holders.iter().map(|ask| ask.of.clone()).collect();
         self.all(holders).await;
+        // Whoever is in a group that holds a role holds it as well.
+        let is_user = |node: &Node<'_>| node.text("@odata.type").is_none_or(|kind| kind.ends_with(".user"));
+        people.extend(self.ids(Collection::GroupMembers, |read| groups.contains(&read.of), is_user));
         let people: BTreeSet<ObjectId> = people.into_iter().filter(|id| !accounts.contains(id) && !known_groups.contains(id)).collect();
         let requests = self.limits.administrators.div_ceil(IDS_PER_LOOKUP);
         self.look_up(Collection::Administrators, people, requests, |ids| surroundings::administrators(ids.iter().map(ObjectId::raw))).await;

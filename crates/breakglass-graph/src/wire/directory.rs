@@ -33,6 +33,7 @@ pub(super) fn domain(node: Node<'_>) -> Option<Domain> {
 pub(super) fn sku(node: Node<'_>) -> Option<Sku> {
     let plans = node.list("servicePlans").iter().filter_map(Node::of);
     Some(Sku {
+        id: node.id("skuId"),
         part_number: node.untrusted("skuPartNumber")?,
         plans: plans
             .filter(|it| it.text("provisioningStatus").is_none_or(|status| status.eq_ignore_ascii_case("Success")))

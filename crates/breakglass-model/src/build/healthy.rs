@@ -26,8 +26,12 @@ pub fn healthy() -> Tenant {
         authentication_type: Some("Managed".into()),
         password_validity_days: Some(90),
     }]);
-    tenant.skus =
-        Ok(vec![Sku { part_number: "AAD_PREMIUM_P2".into(), plans: vec!["AAD_PREMIUM".into(), "AAD_PREMIUM_P2".into()], is_active: true }]);
+    tenant.skus = Ok(vec![Sku {
+        id: Some("premium".into()),
+        part_number: "AAD_PREMIUM_P2".into(),
+        plans: vec!["AAD_PREMIUM".into(), "AAD_PREMIUM_P2".into()],
+        is_active: true,
+    }]);
     tenant.security_defaults = Ok(false);
     let ordinary = UserConditions { include_users: vec!["All".into()], exclude_groups: vec![GROUP.into()], ..UserConditions::default() };
     let mut contingency = policy(CONTINGENCY, ordinary.clone());

@@ -29,6 +29,8 @@ pub struct Domain {
 /// A licence that the tenant holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sku {
+    /// Its id, as licences on users name it; none where the body does not say.
+    pub id: Option<ObjectId>,
     /// Part number, as `AAD_PREMIUM_P2`.
     pub part_number: Untrusted,
     /// Service plans in it that are provisioned, by name.

@@ -21,19 +21,23 @@ pub(super) const CONTROL: Control = Control {
 fn judge(evidence: &Evidence<'_>) -> Judgement {
     match evidence.profile.naming {
         Naming::Any => return Judgement::not_applicable("the profile leaves the names free"),
-        Naming::Neutral | Naming::NotAPerson => {}
+        Naming::NotAPerson => {
+            return Judgement::not_applicable(
+                "the profile wants names that are no person's; what ties an account to a person is asked by acct-generic",
+            );
+        }
+        Naming::Neutral => {}
     }
     Judgement::for_each(evidence.accounts(), |account| {
         let user = account.user()?;
         let nickname = user.property(user.mail_nickname.as_ref(), "mailNickname")?.as_ref();
         let named = [("userPrincipalName", Some(user.upn()?)), ("displayName", Some(&user.name)), ("mailNickname", nickname)];
         let named = named.into_iter().filter_map(|(property, name)| Some((property, name?)));
-        let findings = named.filter_map(|(property, name)| match evidence.profile.naming {
-            Naming::Neutral => names::telling_word(name).map(|word| {
+        let findings = named.filter_map(|(property, name)| {
+            names::telling_word(name).map(|word| {
                 let saw = format!("{property} {} contains `{word}`", name.quoted());
                 Finding::new(account.object.clone(), saw, "a neutral name that looks like any other administrator's")
-            }),
-            Naming::NotAPerson | Naming::Any => None,
+            })
         });
         Ok(Outcome::from_findings(findings.collect()))
     })
@@ -57,7 +61,7 @@ mod tests {
     fn the_profile_decides_and_unread_names_are_unknown() {
         let telling = || change_user(|user| user.name = "Emergency Access".into());
         check_profile(&CONTROL, "microsoft-2026", telling(), Verdict::NotApplicable);
-        check_profile(&CONTROL, "cis-m365-7", telling(), Verdict::Pass);
+        check_profile(&CONTROL, "cis-m365-7", telling(), Verdict::NotApplicable);
         check(&CONTROL, |tenant| build::forbid(tenant, Collection::Users), Verdict::Unknown);
     }
 }

@@ -1,6 +1,8 @@
 //! Emergency accounts carry no licence, unless the profile asks for one.
 
-use breakglass_model::{Collection, Finding, Judgement, Outcome, Severity};
+use breakglass_model::tenant::AssignedLicence;
+use breakglass_model::{Collection, Fact, Finding, Judgement, Missing, Outcome, Reason, Severity};
+use breakglass_prover::access::Subject;
 
 use super::super::{Compliance, Control, Framework, sources};
 use crate::{Demand, Evidence};
@@ -28,9 +30,10 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         let user = account.user()?;
         let licences = user.property(user.licences.as_ref(), "assignedLicenses")?;
         if evidence.profile.licence == Demand::Required {
-            return Ok(match licences.is_empty() {
-                false => Outcome::good(),
-                true => Outcome::bad(Finding::new(account.object.clone(), "no licence is assigned", wanted).fix("Assign the licence.")),
+            return Ok(match includes_p2(evidence, licences)? {
+                true => Outcome::good(),
+                false if licences.is_empty() => bad_for(account, "no licence is assigned", wanted),
+                false => bad_for(account, "none of its licences includes Microsoft Entra ID P2", wanted),
             });
         }
         let found = licences.iter().map(|licence| {
@@ -43,13 +46,31 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
     })
 }
 
+fn bad_for(account: &Subject<'_>, saw: &str, wanted: &str) -> Outcome {
+    Outcome::bad(Finding::new(account.object.clone(), saw, wanted).fix("Assign the licence."))
+}
+
+/// Whether a licence in force brings the plan; missing where the tenant's list does not tell what a licence is.
+fn includes_p2(evidence: &Evidence<'_>, licences: &[AssignedLicence]) -> Fact<bool> {
+    let mut missing = None;
+    for licence in licences {
+        let skus = evidence.tenant.skus.as_ref().map_err(Clone::clone)?;
+        match skus.iter().find(|sku| sku.id.as_ref() == Some(&licence.sku)) {
+            Some(sku) if sku.is_active && sku.plans.iter().any(|plan| plan.raw().eq_ignore_ascii_case("AAD_PREMIUM_P2")) => {
+                return Ok(true);
+            }
+            Some(_) => {}
+            None => missing = Some(Missing::for_object(Collection::SubscribedSkus, &licence.sku, Reason::Unresolved)),
+        }
+    }
+    missing.map_or(Ok(false), Err)
+}
+
 #[cfg(test)]
 mod tests {
     use breakglass_model::{Verdict, build};
 
     use super::super::super::testing::{change_user, check, check_profile};
-    use breakglass_model::tenant::AssignedLicence;
-
     use super::*;
 
     fn license(tenant: &mut breakglass_model::Tenant) {
@@ -68,6 +89,22 @@ mod tests {
     #[test]
     fn profiles_differ_and_unread_licences_are_unknown() {
         check_profile(&CONTROL, "gc-guardrails", |_| {}, Verdict::Fail);
+        let both = |sku: &'static str| {
+            move |tenant: &mut breakglass_model::Tenant| {
+                for id in [build::FIRST, build::SECOND] {
+                    let mut user = build::user(id);
+                    user.licences = Some(vec![AssignedLicence { sku: sku.into(), through_group: None }]);
+                    tenant.users.insert(id.into(), Ok(Some(user)));
+                }
+            }
+        };
+        check_profile(&CONTROL, "gc-guardrails", both("premium"), Verdict::Pass);
+        check_profile(&CONTROL, "gc-guardrails", both("not listed"), Verdict::Unknown);
+        let poorer = |tenant: &mut breakglass_model::Tenant| {
+            both("premium")(tenant);
+            tenant.skus.as_mut().unwrap()[0].plans.retain(|plan| plan.raw() != "AAD_PREMIUM_P2");
+        };
+        check_profile(&CONTROL, "gc-guardrails", poorer, Verdict::Fail);
         check_profile(&CONTROL, "microsoft-2026", license, Verdict::NotApplicable);
         check(&CONTROL, change_user(|user| user.licences = None), Verdict::Unknown);
     }

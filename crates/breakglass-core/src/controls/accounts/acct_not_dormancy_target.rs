@@ -1,7 +1,9 @@
 //! No clean-up or review takes the accounts away.
 
 use breakglass_model::tenant::{AccessReview, LifecycleWorkflow};
-use breakglass_model::{Collection, Finding, Judgement, Missing, ObjectId, ObjectKind, ObjectRef, Outcome, Reason, Severity};
+use breakglass_model::{
+    Collection, Fact, Finding, GLOBAL_ADMINISTRATOR, Judgement, Missing, ObjectId, ObjectKind, ObjectRef, Outcome, Reason, Severity,
+};
 
 use super::super::{Control, sources};
 use crate::Evidence;
@@ -25,6 +27,8 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         return Judgement::not_applicable("workflows and reviews need Microsoft Entra ID Governance, which this tenant does not have");
     }
     Judgement::once(|| {
+        // Whose reviews they are can only be asked of accounts that are known.
+        evidence.accounts()?;
         let mut outcome = Outcome::default();
         match &tenant.lifecycle_workflows {
             Ok(workflows) => workflows.iter().filter_map(workflow).for_each(|finding| outcome.soon.push(finding)),
@@ -32,7 +36,10 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
             Err(missing) => outcome.missing.push(missing.clone()),
         }
         match &tenant.access_reviews {
-            Ok(reviews) => reviews.iter().filter_map(|it| review(evidence, it)).for_each(|finding| outcome.bad.push(finding)),
+            Ok(reviews) => reviews.iter().for_each(|it| match review(evidence, it) {
+                Ok(finding) => outcome.bad.extend(finding),
+                Err(missing) => outcome.missing.push(missing),
+            }),
             Err(missing) if is_unlicensed(Some(missing)) => {}
             Err(missing) => outcome.missing.push(missing.clone()),
         }
@@ -55,24 +62,35 @@ fn workflow(workflow: &LifecycleWorkflow) -> Option<Finding> {
     (is_leaver && runs).then(|| Finding::new(object, saw, "a scope that certainly leaves the emergency accounts out"))
 }
 
-/// A review that carries out its decisions on the emergency group or the accounts.
-fn review(evidence: &Evidence<'_>, review: &AccessReview) -> Option<Finding> {
-    let ids: Vec<&str> = evidence.accounts().unwrap_or_default().iter().map(|account| account.object.id.raw()).collect();
-    let ids = ids.into_iter().chain(evidence.group_id().map(ObjectId::raw));
-    let named: Vec<&str> = ids.filter(|id| review.queries.iter().any(|query| query.raw().to_ascii_lowercase().contains(*id))).collect();
+/// A review that carries out its decisions on the emergency group, the accounts or the role that they hold; missing where the
+/// body does not say what it reviews.
+fn review(evidence: &Evidence<'_>, review: &AccessReview) -> Fact<Option<Finding>> {
     let is_over = review.status.as_ref().is_some_and(|status| status.raw().eq_ignore_ascii_case("Completed"));
     let removes = review.is_applied_automatically != Some(false)
         && review.default_decision.as_ref().is_none_or(|word| !word.raw().eq_ignore_ascii_case("Approve"));
+    if is_over || !removes {
+        return Ok(None);
+    }
+    if review.queries.is_empty() {
+        return Err(Missing::for_object(Collection::AccessReviews, &review.id, Reason::NoProperty("scope".to_owned())));
+    }
+    let names = |id: &str| review.queries.iter().any(|query| query.raw().to_ascii_lowercase().contains(id));
+    let ids = evidence.accounts().unwrap_or_default().iter().map(|account| account.object.id.raw());
+    let is_of_ours = ids.chain(evidence.group_id().map(ObjectId::raw)).any(names);
+    let saw = match (is_of_ours, names(GLOBAL_ADMINISTRATOR)) {
+        (true, _) => "an access review of the emergency group or accounts that applies its decisions by itself",
+        (false, true) => "an access review of who holds Global Administrator that applies its decisions by itself",
+        (false, false) => return Ok(None),
+    };
     let object = ObjectRef::new(ObjectKind::AccessReview, review.id.clone(), Some(review.name.clone()));
-    let saw = "an access review of the emergency group or accounts that applies its decisions by itself";
-    (!named.is_empty() && !is_over && removes).then(|| Finding::new(object, saw, "no review that removes the accounts by itself"))
+    Ok(Some(Finding::new(object, saw, "no review that removes the accounts by itself")))
 }
 
 #[cfg(test)]
 mod tests {
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{check, check_designated};
     use super::*;
 
     fn automatic(query: &str) -> AccessReview {
@@ -93,6 +111,22 @@ mod tests {
         check(&CONTROL, |tenant| tenant.access_reviews = Ok(vec![automatic("other")]), Verdict::Pass);
         let by_hand = AccessReview { is_applied_automatically: Some(false), ..automatic(build::GROUP) };
         check(&CONTROL, |tenant| tenant.access_reviews = Ok(vec![by_hand]), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_review_of_the_role_fails_and_one_without_a_scope_is_unknown() {
+        let of_role = AccessReview {
+            queries: vec![format!("/roleManagement/directory/roleDefinitions/{GLOBAL_ADMINISTRATOR}").into()],
+            ..automatic("other")
+        };
+        check(&CONTROL, |tenant| tenant.access_reviews = Ok(vec![of_role]), Verdict::Fail);
+        let silent = AccessReview { queries: Vec::new(), ..automatic("other") };
+        check(&CONTROL, |tenant| tenant.access_reviews = Ok(vec![silent]), Verdict::Unknown);
+    }
+
+    #[test]
+    fn nobody_designated_is_unknown() {
+        check_designated(&CONTROL, |it| *it = breakglass_model::Designation::default(), |_| {}, Verdict::Unknown);
     }
 
     #[test]

@@ -28,7 +28,13 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         let mut outcome = Outcome::default();
         let named = evidence.designation.accounts.iter().map(|text| (ObjectKind::User, text));
         let named = named.chain(evidence.designation.group.iter().map(|text| (ObjectKind::Group, text)));
-        // Only an object id can be looked up in the recycle bin.
+        // Only an object id can be looked up in the recycle bin; what is designated otherwise and was not found may lie there.
+        let accounts = evidence.accounts().unwrap_or_default().iter();
+        let by_name = evidence.designation.accounts.iter().zip(accounts).filter(|(text, _)| !ObjectId::new(text.raw()).is_guid());
+        outcome.missing.extend(by_name.filter_map(|(_, account)| account.user().err()));
+        if evidence.designation.group.as_ref().is_some_and(|text| !ObjectId::new(text.raw()).is_guid()) {
+            outcome.missing.extend(evidence.group().err());
+        }
         for (kind, id) in named.map(|(kind, text)| (kind, ObjectId::new(text.raw()))).filter(|(_, id)| id.is_guid()) {
             match evidence.tenant.deleted_objects.get(&id) {
                 Ok(None) => {}
@@ -61,7 +67,7 @@ fn when(deleted: Option<jiff::Timestamp>) -> String {
 mod tests {
     use breakglass_model::{Verdict, build};
 
-    use super::super::super::testing::check;
+    use super::super::super::testing::{check, check_designated};
     use super::*;
 
     #[test]
@@ -74,6 +80,12 @@ mod tests {
         };
         check(&CONTROL, |tenant| tenant.deleted_objects.insert(build::FIRST.into(), Ok(Some(deleted))), Verdict::Fail);
         check(&CONTROL, |tenant| tenant.deleted_policies = Ok(vec![build::dedicated_policy()]), Verdict::Fail);
+    }
+
+    #[test]
+    fn an_account_that_is_named_and_not_found_may_lie_in_the_bin() {
+        let misspelt = |it: &mut breakglass_model::Designation| it.accounts = vec!["nobody@contoso.onmicrosoft.com".into()];
+        check_designated(&CONTROL, misspelt, |_| {}, Verdict::Unknown);
     }
 
     #[test]

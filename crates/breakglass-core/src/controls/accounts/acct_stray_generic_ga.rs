@@ -1,7 +1,9 @@
 //! No undeclared account looks like an emergency account.
 
-use breakglass_model::tenant::{Policy, User};
-use breakglass_model::{Collection, Finding, GLOBAL_ADMINISTRATOR, Judgement, ObjectKind, ObjectRef, Outcome, Severity};
+use std::collections::BTreeSet;
+
+use breakglass_model::tenant::{Policy, RoleAssignment, User};
+use breakglass_model::{Collection, Finding, GLOBAL_ADMINISTRATOR, Judgement, ObjectId, ObjectKind, ObjectRef, Outcome, Severity};
 
 use super::super::{Control, sources};
 use crate::{Evidence, names};
@@ -28,9 +30,16 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         let assignments = evidence.tenant.role_assignments.get(&GLOBAL_ADMINISTRATOR.into())?;
         let policies = evidence.policies()?;
         let mut outcome = Outcome::default();
-        let strangers = assignments.iter().filter(|it| it.is_tenant_wide()).map(|it| &it.principal);
-        for id in strangers.filter(|id| !accounts.iter().any(|account| &account.object.id == *id)) {
-            match evidence.tenant.administrators.get(id) {
+        let tenant = evidence.tenant;
+        let holders: Vec<&ObjectId> = assignments.iter().filter(|it| it.is_tenant_wide()).map(|it| &it.principal).collect();
+        let is_group = |it: &&RoleAssignment| it.principal_kind.as_ref().is_some_and(|kind| kind.raw() == "group");
+        let groups = assignments.iter().filter(|it| it.is_tenant_wide()).filter(is_group).map(|it| &it.principal);
+        outcome.missing.extend(groups.filter_map(|group| tenant.group_members.get(group).err()));
+        // Whoever is in a group that holds the role holds it as well.
+        let through = holders.iter().flat_map(|group| tenant.group_members.known(group)).filter(|it| it.is_user()).map(|it| &it.id);
+        let everybody: BTreeSet<&ObjectId> = holders.iter().copied().chain(through).collect();
+        for id in everybody.into_iter().filter(|id| !accounts.iter().any(|account| &account.object.id == *id)) {
+            match tenant.administrators.get(id) {
                 Ok(Some(user)) => outcome.bad.extend(look_alike(user, policies)),
                 // Groups and service principals hold the role, too.
                 Ok(None) => {}
@@ -88,6 +97,25 @@ mod tests {
         check(&CONTROL, stray(|user| user.name = "Breakglass 2019".into()), Verdict::Fail);
         check(&CONTROL, stray(|_| {}), Verdict::Pass);
         check(&CONTROL, stray(|user| (user.name, user.is_enabled) = ("Breakglass".into(), Some(false))), Verdict::Pass);
+    }
+
+    #[test]
+    fn one_who_holds_the_role_through_a_group_fails_and_unread_members_are_unknown() {
+        let by_group = |tenant: &mut breakglass_model::Tenant| {
+            let mut assignment = build::assignment(GLOBAL_ADMINISTRATOR, "admins");
+            assignment.principal_kind = Some("group".into());
+            tenant.role_assignments.add(GLOBAL_ADMINISTRATOR.into(), [assignment], Ok(()));
+            tenant.administrators.insert("admins".into(), Ok(None));
+        };
+        check(&CONTROL, by_group, Verdict::Unknown);
+        let old = |tenant: &mut breakglass_model::Tenant| {
+            by_group(tenant);
+            let mut user = build::user("old");
+            user.name = "Breakglass 2019".into();
+            tenant.administrators.insert("old".into(), Ok(Some(user)));
+            tenant.group_members.add("admins".into(), [build::member("old", "user")], Ok(()));
+        };
+        check(&CONTROL, old, Verdict::Fail);
     }
 
     #[test]
