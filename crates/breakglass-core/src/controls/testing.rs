@@ -95,7 +95,13 @@ fn passing(id: &str) -> fn(&mut Tenant) {
         },
         "role-path-to-ea" => |tenant| {
             tenant.role_eligibilities = Scoped::unread(Collection::RoleEligibilitySchedules);
-            tenant.role_eligibilities.add(breakglass_model::GLOBAL_ADMINISTRATOR.into(), [], Ok(()));
+            for role in [
+                breakglass_model::GLOBAL_ADMINISTRATOR,
+                breakglass_model::PRIVILEGED_ROLE_ADMINISTRATOR,
+                breakglass_model::PRIVILEGED_AUTHENTICATION_ADMINISTRATOR,
+            ] {
+                tenant.role_eligibilities.add(role.into(), [], Ok(()));
+            }
         },
         "role-two-paths" => |tenant| {
             let direct = build::assignment(breakglass_model::GLOBAL_ADMINISTRATOR, build::FIRST);

@@ -27,7 +27,9 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         let is_active = active_role(evidence.tenant, account, &role)?.is_some();
         match evidence.tenant.role_eligibilities.get(&role) {
             Ok(eligible) => {
-                let reaches = |principal: &ObjectId| *principal == user.id || Some(principal) == evidence.group_id();
+                let groups = evidence.tenant.user_groups.known(&user.id);
+                let reaches =
+                    |principal: &ObjectId| *principal == user.id || Some(principal) == evidence.group_id() || groups.contains(principal);
                 if !is_active && eligible.iter().any(|it| reaches(&it.principal)) {
                     let saw = "it is eligible for Global Administrator, and holds no active assignment";
                     outcome.bad.push(Finding::new(account.object.clone(), saw, "an active, permanent assignment"));
@@ -39,6 +41,12 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         if let Some(group) = evidence.group_id() {
             let is_in = evidence.tenant.user_groups.known(&user.id).contains(group);
             let eligible = evidence.tenant.group_eligibilities.known(group);
+            match evidence.tenant.group_eligibilities.get(group) {
+                Ok(_) | Err(Missing { reason: Reason::Unlicensed(_), .. }) => {}
+                // Whoever holds the role and is in the group needs neither to be eligible.
+                Err(_) if is_in && is_active => {}
+                Err(missing) => outcome.missing.push(missing),
+            }
             if !is_in && eligible.iter().any(|it| it.principal == user.id) {
                 let saw = "it is only an eligible member of the emergency group";
                 outcome.bad.push(Finding::new(account.object.clone(), saw, "a permanent membership"));
@@ -85,6 +93,11 @@ mod tests {
             tenant.group_eligibilities.add(build::GROUP.into(), [eligibility], Ok(()));
         };
         check(&CONTROL, member, Verdict::Fail);
+        let unread = |tenant: &mut breakglass_model::Tenant| {
+            member(tenant);
+            build::forbid(tenant, Collection::GroupEligibilities);
+        };
+        check(&CONTROL, unread, Verdict::Unknown);
         check(&CONTROL, |tenant| build::forbid(tenant, Collection::RoleEligibilitySchedules), Verdict::Unknown);
     }
 }

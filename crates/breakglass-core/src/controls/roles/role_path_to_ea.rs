@@ -1,8 +1,8 @@
 //! Nobody unexpected can reset or alter the emergency accounts.
 
 use breakglass_model::{
-    Collection, Finding, GLOBAL_ADMINISTRATOR, Judgement, ObjectId, ObjectKind, ObjectRef, Outcome,
-    PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR, Severity,
+    Collection, Finding, GLOBAL_ADMINISTRATOR, Judgement, Missing, ObjectId, ObjectKind, ObjectRef, Outcome,
+    PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR, Reason, Severity,
 };
 
 use super::super::{Control, sources};
@@ -15,7 +15,12 @@ pub(super) const CONTROL: Control = Control {
     why: "Whoever can reset an account, remove its keys or change the policies that let it in holds the emergency access, too, whatever lies in the safe.",
     fix: "Reduce these roles and permissions, or name the people as custodians in the declaration ([[people]] with their directory id).",
     sources: &[sources::EMERGENCY_ACCESS, sources::ROLE_ASSIGNABLE_GROUPS],
-    needs: &[Collection::RoleAssignments, Collection::GraphAppRoles, Collection::GraphAppRoleAssignments],
+    needs: &[
+        Collection::RoleAssignments,
+        Collection::RoleEligibilitySchedules,
+        Collection::GraphAppRoles,
+        Collection::GraphAppRoleAssignments,
+    ],
     compliance: &[],
     since: "0.2",
     judge,
@@ -74,6 +79,11 @@ fn people(evidence: &Evidence<'_>, role: &str, name: &str, effect: &str, outcome
         outcome.bad.push(Finding::new(object, saw, "a custodian named in the declaration, or no such role").path(path.collect()));
     }
     outcome.missing.extend(tenant.role_assignments.get(&role.into()).err());
+    match tenant.role_eligibilities.get(&role.into()) {
+        // Without the licence for Privileged Identity Management nobody is eligible.
+        Ok(_) | Err(Missing { reason: Reason::Unlicensed(_), .. }) => {}
+        Err(missing) => outcome.missing.push(missing),
+    }
 }
 
 fn is_expected(evidence: &Evidence<'_>, principal: &ObjectId) -> bool {
@@ -119,7 +129,21 @@ mod tests {
 
     fn healthy_but_for(tenant: &mut breakglass_model::Tenant) {
         tenant.role_eligibilities = breakglass_model::tenant::Scoped::unread(Collection::RoleEligibilitySchedules);
-        tenant.role_eligibilities.add(GLOBAL_ADMINISTRATOR.into(), [], Ok(()));
+        for (role, ..) in ROLES {
+            tenant.role_eligibilities.add(role.into(), [], Ok(()));
+        }
+    }
+
+    #[test]
+    fn eligibilities_that_were_not_read_are_unknown_unless_nobody_can_be_eligible() {
+        let forbidden = |tenant: &mut breakglass_model::Tenant| build::forbid(tenant, Collection::RoleEligibilitySchedules);
+        check(&CONTROL, forbidden, Verdict::Unknown);
+        let unlicensed = |tenant: &mut breakglass_model::Tenant| {
+            tenant.role_eligibilities = breakglass_model::tenant::Scoped::unread(Collection::RoleEligibilitySchedules);
+            let reason = Reason::Unlicensed("400 AadPremiumLicenseRequired".into());
+            tenant.role_eligibilities.set_whole(Err(Missing::of(Collection::RoleEligibilitySchedules, reason)));
+        };
+        check(&CONTROL, unlicensed, Verdict::Pass);
     }
 
     #[test]

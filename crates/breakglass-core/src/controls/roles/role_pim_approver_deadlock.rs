@@ -32,7 +32,10 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         let mut findings = Vec::new();
         for (role, rule) in [GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR].into_iter().zip(rules) {
             let Some(rule) = rule? else { continue };
-            if rule.needs_approval == Some(true) && !has_ready_approver(evidence, rule) {
+            let gap = || {
+                Missing::for_object(Collection::RoleManagementPolicies, &role.into(), Reason::NoProperty("isApprovalRequired".to_owned()))
+            };
+            if rule.needs_approval.ok_or_else(gap)? && !has_ready_approver(evidence, rule) {
                 findings.push((role, rule));
             }
         }
@@ -108,6 +111,14 @@ mod tests {
             nobody_active(tenant);
         };
         check(&CONTROL, eligible, Verdict::Fail);
+    }
+
+    #[test]
+    fn a_rule_that_does_not_say_whether_it_asks_for_approval_is_unknown() {
+        let silent = |tenant: &mut breakglass_model::Tenant| {
+            tenant.activation_rules.insert(GLOBAL_ADMINISTRATOR.into(), Ok(Some(ActivationRule::default())));
+        };
+        check(&CONTROL, silent, Verdict::Unknown);
     }
 
     #[test]
