@@ -26,7 +26,11 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         Err(missing) => return Judgement::unknown(vec![missing]),
     };
     Judgement::for_each(evidence.accounts(), |account| {
-        let weak: Vec<String> = evidence.methods(account)?.iter().filter_map(weak).collect();
+        let methods = evidence.methods(account)?;
+        let has_key = methods.iter().any(|method| method.security_key().is_some());
+        // Without a passkey the password is the method, and nothing asks for more.
+        let password = (!has_key).then(|| "no passkey, so that the password is enough".to_owned());
+        let weak: Vec<String> = methods.iter().filter_map(weak).chain(password).collect();
         if weak.is_empty() {
             return Ok(Outcome::good());
         }
@@ -88,6 +92,11 @@ mod tests {
             tenant.policies.as_mut().unwrap().remove(0);
         };
         check(&CONTROL, unguarded, Verdict::Fail);
+        let password_alone = |tenant: &mut breakglass_model::Tenant| {
+            super::super::super::testing::set_keys(vec![])(tenant);
+            tenant.policies.as_mut().unwrap().remove(0);
+        };
+        check(&CONTROL, password_alone, Verdict::Fail);
     }
 
     #[test]

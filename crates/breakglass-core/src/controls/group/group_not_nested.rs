@@ -1,7 +1,7 @@
 //! The emergency accounts are in no other group that adds rights, licences or policies.
 
 use breakglass_model::tenant::Policy;
-use breakglass_model::{Collection, Finding, Judgement, ObjectId, Outcome, Severity};
+use breakglass_model::{Collection, Finding, Judgement, Missing, ObjectId, Outcome, Reason, Severity};
 use breakglass_prover::access::is_member;
 
 use super::super::{Control, sources};
@@ -24,15 +24,21 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
     Judgement::for_each(evidence.accounts(), |account| {
         let user = account.user()?;
         let policies = evidence.policies()?;
-        let others = evidence.tenant.user_groups.get(&user.id)?.iter().filter(|group| Some(*group) != evidence.group_id());
-        let findings = others.filter_map(|group| {
+        let others: Vec<&ObjectId> =
+            evidence.tenant.user_groups.get(&user.id)?.iter().filter(|group| Some(*group) != evidence.group_id()).collect();
+        let unread = others.iter().filter(|group| evidence.tenant.groups.find(group).is_none());
+        let mut missing: Vec<Missing> = unread.map(|group| Missing::for_object(Collection::Groups, group, Reason::NotAsked)).collect();
+        if !others.is_empty() {
+            missing.extend(evidence.tenant.policies_incomplete.clone());
+        }
+        let findings = others.into_iter().filter_map(|group| {
             let effects = effects(evidence, policies, group);
             let name = evidence.tenant.group_name(group).map_or_else(|| group.shown(), |name| name.quoted());
             let path = is_member(evidence.tenant, account, group).ok().flatten().unwrap_or_default();
             let saw = format!("it is in {name}, which {}", effects.join(" and "));
             (!effects.is_empty()).then(|| Finding::new(account.object.clone(), saw, "membership of the emergency group alone").path(path))
         });
-        Ok(Outcome::from_findings(findings.collect()))
+        Ok(Outcome { missing, ..Outcome::from_findings(findings.collect()) })
     })
 }
 
@@ -63,6 +69,20 @@ mod tests {
 
     fn join(tenant: &mut breakglass_model::Tenant) {
         tenant.user_groups.add(build::FIRST.into(), ["other".into()], Ok(()));
+        let mut group = build::group("other");
+        group.is_role_assignable = Some(Some(false));
+        tenant.groups.insert("other".into(), Ok(Some(group)));
+    }
+
+    #[test]
+    fn a_group_that_was_not_read_or_policies_read_in_part_are_unknown() {
+        let unread = |tenant: &mut breakglass_model::Tenant| tenant.user_groups.add(build::FIRST.into(), ["other".into()], Ok(()));
+        check(&CONTROL, unread, Verdict::Unknown);
+        let partial = |tenant: &mut breakglass_model::Tenant| {
+            join(tenant);
+            tenant.policies_incomplete = Some(Missing::of(Collection::ConditionalAccessPolicies, Reason::Partial("page 2".into())));
+        };
+        check(&CONTROL, partial, Verdict::Unknown);
     }
 
     #[test]

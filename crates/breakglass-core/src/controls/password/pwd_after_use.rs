@@ -39,7 +39,8 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
 }
 
 fn is_password(method: &Untrusted) -> bool {
-    method.raw().to_ascii_lowercase().contains("password")
+    let word = method.raw().to_ascii_lowercase();
+    word.contains("password") && !word.contains("passwordless")
 }
 
 #[cfg(test)]
@@ -58,6 +59,12 @@ mod tests {
         check(&CONTROL, |_| {}, Verdict::Pass);
         check(&CONTROL, used("1969-12-31T00:00:00Z"), Verdict::Pass);
         check(&CONTROL, used("1970-01-02T00:00:00Z"), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_sign_in_without_a_password_is_no_use_of_it() {
+        assert!(is_password(&"Password".into()));
+        assert!(!is_password(&"Passwordless phone sign-in".into()) && !is_password(&"FIDO2 security key".into()));
     }
 
     #[test]

@@ -36,17 +36,19 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         if policies.is_empty() {
             return Ok(Outcome::skip());
         }
-        let mut outcome = Outcome::default();
+        let (mut outcome, mut is_asked) = (Outcome::default(), false);
         for policy in &policies {
             let Some(strength) = dedicated::strength(evidence, policy)? else {
                 continue;
             };
+            is_asked = true;
             if let Some(why) = dedicated::unsatisfied(evidence, account, &strength)? {
                 let wanted = format!("a registered key that {} accepts", dedicated::named(&strength));
                 outcome.bad.push(Finding::new(account.object.clone(), why, wanted).path(vec![Evidence::policy_ref(policy).quoted()]));
             }
         }
-        Ok(outcome)
+        // Where no strength is demanded there is none to satisfy; strength-exists says so.
+        Ok(if is_asked { outcome } else { Outcome::skip() })
     })
 }
 
@@ -78,6 +80,12 @@ mod tests {
         check(&CONTROL, set_keys(vec![]), Verdict::Fail);
         check(&CONTROL, only(&["e0000000-0000-4000-8000-000000000009"]), Verdict::Fail);
         check(&CONTROL, only(&[]), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_policy_that_demands_no_strength_is_no_pass() {
+        let none = |tenant: &mut breakglass_model::Tenant| tenant.policies.as_mut().unwrap()[0].grant.as_mut().unwrap().strength = None;
+        check(&CONTROL, none, Verdict::NotApplicable);
     }
 
     #[test]
