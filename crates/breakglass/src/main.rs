@@ -18,6 +18,7 @@ use clap::Parser;
 use crate::commands::Cli;
 
 fn main() -> ExitCode {
+    forbid_core_files();
     let cli = Cli::parse();
     match cli.command.run(cli.common) {
         Ok(exit) => exit.into(),
@@ -27,6 +28,21 @@ fn main() -> ExitCode {
             exit.into()
         }
     }
+}
+
+/// Tokens and keys are in memory: a crash must not write them to a disk. Both are needed, since a limit of zero does not stop a
+/// handler that the system pipes core files to.
+///
+/// Source: <https://man7.org/linux/man-pages/man5/core.5.html> (read 2026-11-25).
+fn forbid_core_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // A system that refuses to lower a limit leaves nothing else to do.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 /// Runs a future to its end on a runtime of its own.

@@ -45,6 +45,24 @@ fn explain_says_why_how_and_by_whose_rule() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_writes_no_memory_to_a_disk() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_breakglass"))
+        .args(["emulator", "--listen", "127.0.0.1:0"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.as_mut().unwrap()), &mut line).unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id()));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let limits = limits.unwrap();
+    let core: Vec<&str> = limits.lines().find(|it| it.starts_with("Max core file size")).unwrap().split_whitespace().collect();
+    assert_eq!(core[4..6], ["0", "0"], "{core:?}");
+}
+
 #[test]
 fn a_declaration_with_a_mistake_points_at_the_line() {
     let folder = tempfile::tempdir().unwrap();
