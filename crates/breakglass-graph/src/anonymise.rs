@@ -424,6 +424,18 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_around_a_name_does_not_carry_it_through(
+            before in "[a-zA-Z0-9@./:#\\[\\]\"'=,%&?$()+ -]{0,12}", after in "[a-zA-Z0-9@./:#\\[\\]\"'=,%&?$()+ -]{0,12}",
+            key in proptest::sample::select(vec!["displayName", "rule", "query", "id", "aaGuid", "@odata.type", "@odata.context", "state", "else"]),
+        ) {
+            let text = format!("{before}canary{after}");
+            let stripped = anonymise(&json!({ key: text, text.clone(): [text] })).to_string();
+            proptest::prop_assert!(!stripped.contains("canary"), "{stripped}");
+        }
+    }
+
     #[test]
     fn why_a_read_failed_stays_as_far_as_graph_says_it() {
         let kept = |reason: &str| state(&ReadState::Failed { reason: reason.into() }) == ReadState::Failed { reason: reason.into() };

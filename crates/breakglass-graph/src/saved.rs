@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use breakglass_model::{SNAPSHOT_SCHEMA, Snapshot};
+use breakglass_model::{ReadState, SNAPSHOT_SCHEMA, Snapshot};
 use thiserror::Error;
 
 use crate::wire::json;
@@ -62,7 +62,26 @@ pub fn read(path: &Path) -> Result<Snapshot, SavedError> {
         let schema = schema.map_or_else(|| "not given".to_owned(), |schema| breakglass_model::Untrusted::from(schema).quoted());
         return Err(SavedError::OtherSchema { path: shown(), schema });
     }
-    serde_json::from_value(value).map_err(|error| SavedError::NotJson { path: shown(), why: breakglass_model::visible(&error.to_string()) })
+    let mut snapshot: Snapshot = serde_json::from_value(value)
+        .map_err(|error| SavedError::NotJson { path: shown(), why: breakglass_model::visible(&error.to_string()) })?;
+    hush(&mut snapshot);
+    Ok(snapshot)
+}
+
+/// Reasons are ours, and shown as they are; in a file they are whatever somebody wrote. What we wrote ourselves stays as it is.
+fn hush(snapshot: &mut Snapshot) {
+    let of_reads = snapshot.reads.iter_mut().filter_map(|read| match &mut read.state {
+        ReadState::Partial { reason } | ReadState::Denied { reason } | ReadState::Unlicensed { reason } | ReadState::Failed { reason } => {
+            Some(reason)
+        }
+        ReadState::Complete | ReadState::Absent => None,
+    });
+    for reason in of_reads.chain(snapshot.skipped.iter_mut().map(|skipped| &mut skipped.reason)) {
+        let acts = |it: char| breakglass_model::visible(it.encode_utf8(&mut [0; 4])).chars().ne([it]);
+        if reason.chars().any(acts) {
+            *reason = breakglass_model::visible(reason);
+        }
+    }
 }
 
 /// Writes a snapshot: to a new file beside the old one, mode 600, which then takes its place.
@@ -88,9 +107,11 @@ pub fn write(path: &Path, snapshot: &Snapshot) -> Result<(), SavedError> {
 
 #[cfg(test)]
 mod tests {
-    use breakglass_model::{Cloud, Collection, ReadState};
+    use breakglass_model::{Cloud, Collection};
+    use proptest::prelude::*;
 
     use super::*;
+    use crate::export::tests::any_json;
 
     #[test]
     fn a_snapshot_comes_back_as_it_went_and_is_private() {
@@ -111,6 +132,37 @@ mod tests {
         assert_eq!(read(&path).unwrap(), snapshot);
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions()) & 0o777, 0o600);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(32), ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_snapshot_comes_back_as_it_went_and_is_no_different_from_itself(json in any_json(), path in "\\PC{0,8}", reason in "[a-z0-9 \\\\{}]{0,8}") {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("snapshot.json");
+            let mut snapshot = Snapshot::new(jiff::Timestamp::UNIX_EPOCH, Cloud::Global, path.clone());
+            for &collection in Collection::ALL {
+                let bodies = vec![breakglass_model::Body { path: Some(path.clone()), json: json.clone() }];
+                let state = ReadState::Complete;
+                snapshot.reads.push(breakglass_model::Read { collection, of: None, state, at: None, since: None, bodies });
+            }
+            snapshot.reads[0].state = ReadState::Partial { reason };
+            write(&file, &snapshot).unwrap();
+            let back = read(&file).unwrap();
+            prop_assert_eq!(&back, &snapshot);
+            prop_assert!(breakglass_model::Difference::between(&snapshot, &back).is_empty());
+            let anonymiser = crate::anonymise::Anonymiser::new(b"key");
+            prop_assert_eq!(anonymiser.snapshot(&snapshot), anonymiser.snapshot(&back));
+        }
+
+        #[test]
+        fn any_bytes_never_panic(start in prop::sample::select(vec!["", "{\"schema\":\"breakglass.snapshot/1\","]), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("snapshot.json");
+            std::fs::write(&file, start.bytes().chain(bytes).collect::<Vec<u8>>()).unwrap();
+            let _ = read(&file);
+        }
     }
 
     #[test]

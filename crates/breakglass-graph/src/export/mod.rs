@@ -65,20 +65,37 @@ pub enum ExportError {
 /// It cannot be opened, meets a limit of size, count, folders or packing, leaves its archive, or holds nothing that is judged. A single bad file
 /// (no JSON, a key twice in one object, nested too deeply) is listed, and what lies beside it is no longer complete.
 pub fn read(path: &Path, now: Timestamp, limits: &Limits) -> Result<Snapshot, ExportError> {
-    let mut gatherer = Gatherer::new(limits);
     let unreadable = |cause| ExportError::Unreadable { path: breakglass_model::visible(&path.display().to_string()), cause };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
+        let mut gatherer = Gatherer::new(limits);
         walk::folder(path, limits, &mut gatherer)?;
-    } else {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let bytes = walk::file(path, &name, limits)?;
-        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-            archive::entries(&name, bytes, limits, &mut gatherer)?;
-        } else {
-            gatherer.file(&name, &bytes)?;
-        }
+        return gathered(gatherer, &path.display().to_string(), now);
     }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let bytes = walk::file(path, &name, limits)?;
+    single(&name, bytes, &path.display().to_string(), now, limits)
+}
+
+/// Reads an export that is one file, from its bytes: a zip or a document, as its content tells.
+///
+/// # Errors
+/// As [`read`], without those of opening.
+pub fn read_bytes(name: &str, bytes: Vec<u8>, now: Timestamp, limits: &Limits) -> Result<Snapshot, ExportError> {
+    single(name, bytes, name, now, limits)
+}
+
+fn single(name: &str, bytes: Vec<u8>, path: &str, now: Timestamp, limits: &Limits) -> Result<Snapshot, ExportError> {
+    let mut gatherer = Gatherer::new(limits);
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        archive::entries(name, bytes, limits, &mut gatherer)?;
+    } else {
+        gatherer.file(name, &bytes)?;
+    }
+    gathered(gatherer, path, now)
+}
+
+fn gathered(gatherer: Gatherer<'_>, path: &str, now: Timestamp) -> Result<Snapshot, ExportError> {
     let mut snapshot = Snapshot::new(now, Cloud::Global, "export");
     let files = gatherer.finish(&mut snapshot);
     if snapshot.reads.is_empty() {
@@ -88,11 +105,7 @@ pub fn read(path: &Path, now: Timestamp, limits: &Limits) -> Result<Snapshot, Ex
         if snapshot.skipped.len() > reasons.len() {
             reasons.push(format!("and {} more", snapshot.skipped.len() - reasons.len()));
         }
-        return Err(ExportError::Empty {
-            path: breakglass_model::visible(&path.display().to_string()),
-            files,
-            reasons: reasons.join("; "),
-        });
+        return Err(ExportError::Empty { path: breakglass_model::visible(path), files, reasons: reasons.join("; ") });
     }
     Ok(snapshot)
 }
@@ -103,4 +116,4 @@ fn hostile(path: &str, what: impl Into<String>) -> ExportError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

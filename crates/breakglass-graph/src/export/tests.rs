@@ -202,7 +202,7 @@ fn the_documentations_examples_are_read() {
     }
 }
 
-fn any_json() -> impl Strategy<Value = serde_json::Value> {
+pub(crate) fn any_json() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value;
     let words = prop::sample::select(vec![
         "id",
@@ -258,5 +258,14 @@ proptest! {
     #[test]
     fn any_file_never_panics(json in any_json(), bytes in prop::collection::vec(any::<u8>(), 0..64)) {
         let _ = read_folder(&[("Groups/x/Members/a.json", json.to_string().as_bytes()), ("b.json", &bytes)]);
+    }
+
+    #[test]
+    fn any_bytes_never_panic_and_give_what_the_file_gives(start in prop::sample::select(vec!["", "PK\u{3}\u{4}", "[", "{\"value\":["]), bytes in prop::collection::vec(any::<u8>(), 0..256)) {
+        let content: Vec<u8> = start.bytes().chain(bytes).collect();
+        let file = folder(&[("a.json", &content)]);
+        let limits = Limits::default();
+        let from_file = read(&file.path().join("a.json"), Timestamp::UNIX_EPOCH, &limits);
+        prop_assert_eq!(from_file.ok(), read_bytes("a.json", content, Timestamp::UNIX_EPOCH, &limits).ok());
     }
 }

@@ -222,6 +222,27 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_never_panics(text in "(\\PC|[\\n\"'=\\[\\]{}#]|\\[tenant\\]\\nid = |\\[\\[waivers\\]\\]\\n|until = |2027-01-3){0,40}") {
+            if let Err(error) = Declaration::parse(&text, "x") {
+                // Pointing at the line must not fail either.
+                let _ = format!("{:?}", miette::Report::new(error));
+            }
+        }
+
+        #[test]
+        fn any_name_that_is_declared_comes_back(name in "\\PC{1,20}", owner in "[^\\p{Zs}\\p{Cc}]{1,10}") {
+            let quoted = |text: &str| serde_json::Value::from(text).to_string();
+            let text = format!("[tenant]\nid = {0}\n[emergency]\naccounts = [{0}]\ngroup = {0}\n[[waivers]]\ncontrol = \"ca-excluded-all\"\nobjects = [{0}]\n\
+                reason = {1}\nowner = {1}\nuntil = 2027-01-31\n", quoted(&name), quoted(&owner));
+            let designation = Declaration::parse(&text, "x").map(|it| it.designation()).unwrap();
+            proptest::prop_assert_eq!(designation.accounts[0].raw(), &name);
+            proptest::prop_assert_eq!(designation.group.as_ref().map(breakglass_model::Untrusted::raw), Some(name.as_str()));
+            proptest::prop_assert_eq!(&designation.waivers[0].owner, &owner);
+        }
+    }
+
     #[test]
     fn a_declaration_that_is_too_long_is_not_read_in_part() {
         let folder = tempfile::tempdir().unwrap();

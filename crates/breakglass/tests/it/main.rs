@@ -20,6 +20,7 @@ mod faults;
 mod forbidden;
 mod hostile;
 mod init;
+mod mangled;
 mod requests;
 mod scenarios;
 mod snapshots;

@@ -1,0 +1,177 @@
+//! A tenant whose bodies were mangled by somebody who knows them: it is judged without a panic, no answer gets better for what was
+//! taken away, and no text acts in any output, wherever it stood.
+
+use breakglass_core::{Profile, assess};
+use breakglass_emulator::Scenario;
+use breakglass_graph::wire::read_tenant;
+use breakglass_model::{Designation, Snapshot, Verdict};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::cloud::Cloud;
+use super::program::breakglass;
+
+/// Marks every text and every field: words that act on terminals, in pages, in tables, in mark-up.
+const HOSTILE: &str = "=\u{1b}[2J\u{202e}<script>|`![x](http://evil.example)\u{2028}\r\n\u{7f}\u{e0041}";
+
+fn healthy() -> (Cloud, Snapshot, Designation) {
+    let cloud = Cloud::scenario(Scenario::Healthy, |_| {});
+    let file = cloud.folder().join("snapshot.json");
+    assert_eq!(cloud.run(&["snapshot", "take"], &["--output", file.to_str().unwrap()]).code, 0);
+    let snapshot = breakglass_graph::saved::read(&file).unwrap();
+    let designation = Designation {
+        accounts: cloud.running().emergency_accounts.iter().map(|id| id.as_str().into()).collect(),
+        group: cloud.running().emergency_group.as_deref().map(Into::into),
+        ..Designation::default()
+    };
+    (cloud, snapshot, designation)
+}
+
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(members) => members.values().map(count).sum(),
+        _ => 0,
+    }
+}
+
+/// The value at a place, counted from above.
+fn at<'v>(value: &'v mut Value, place: &mut usize) -> Option<&'v mut Value> {
+    if *place == 0 {
+        return Some(value);
+    }
+    *place -= 1;
+    match value {
+        Value::Array(items) => items.iter_mut().find_map(|item| at(item, place)),
+        Value::Object(members) => members.values_mut().find_map(|member| at(member, place)),
+        _ => None,
+    }
+}
+
+fn mangle(value: &mut Value, how: u8) {
+    *value = match how % 8 {
+        0 => Value::Null,
+        1 => json!(HOSTILE),
+        2 => json!([value.take()]),
+        3 => json!({"value": value.take()}),
+        4 => json!(-1),
+        5 => json!({}),
+        6 => json!([null, {"id": 7}, [[]]]),
+        _ => json!(true),
+    };
+}
+
+#[test]
+fn any_mangled_tenant_is_judged_and_rendered_without_a_panic() {
+    let (cloud, snapshot, designation) = healthy();
+    let now = snapshot.taken_at;
+    let bodies: Vec<(usize, usize)> =
+        snapshot.reads.iter().enumerate().flat_map(|(read, it)| (0..it.bodies.len()).map(move |body| (read, body))).collect();
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(96);
+    let changes = prop::collection::vec((any::<u32>(), any::<u32>(), any::<u8>()), 1..12);
+    let rendered = std::cell::Cell::new(0);
+    proptest!(ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }, |(changes in changes)| {
+        let mut mangled = snapshot.clone();
+        for (which, place, how) in changes {
+            let (read, body) = bodies[which as usize % bodies.len()];
+            let json = &mut mangled.reads[read].bodies[body].json;
+            let mut place = place as usize % count(json);
+            if let Some(value) = at(json, &mut place) {
+                mangle(value, how);
+            }
+        }
+        let tenant = read_tenant(&mangled);
+        for profile in Profile::ALL {
+            let assessment = assess(&tenant, &designation, profile, None, now);
+            prop_assert_eq!(assessment.results.len(), breakglass_core::controls::all().count());
+        }
+        // Rendering is the program's: a few of them are enough.
+        if rendered.get() < 3 {
+            rendered.set(rendered.get() + 1);
+            let file = cloud.folder().join("mangled.json");
+            std::fs::write(&file, serde_json::to_string(&mangled).unwrap()).unwrap();
+            let run = breakglass(&["assess", "--snapshot", file.to_str().unwrap(), "--account", "x", "--format", "html"]);
+            prop_assert!((0..=3).contains(&run.code) && run.out.contains("</html>"), "{}", run.err);
+        }
+    });
+}
+
+#[test]
+fn what_is_taken_away_makes_no_answer_better() {
+    let (_cloud, snapshot, designation) = healthy();
+    let judged = |snapshot: &Snapshot| assess(&read_tenant(snapshot), &designation, Profile::ALL[0], None, snapshot.taken_at);
+    let before = judged(&snapshot);
+    for index in 0..snapshot.reads.len() {
+        let mut poorer = snapshot.clone();
+        let read = &mut poorer.reads[index];
+        (read.state, read.bodies) = (breakglass_model::ReadState::Denied { reason: "403 Authorization_RequestDenied".into() }, Vec::new());
+        let (collection, of) = (read.collection, read.of.clone());
+        for (was, is) in before.results.iter().zip(&judged(&poorer).results) {
+            let got_better = is.judgement.verdict == Verdict::Pass && was.judgement.verdict != Verdict::Pass;
+            assert!(!got_better, "{} passes without {collection:?} of {of:?}, and was {:?}", is.control.id, was.judgement);
+        }
+    }
+}
+
+/// Puts the hostile text behind every text, and one more field of that name into every object.
+fn poison(value: &mut Value) {
+    match value {
+        Value::String(text) => text.push_str(HOSTILE),
+        Value::Array(items) => items.iter_mut().for_each(poison),
+        Value::Object(members) => {
+            members.values_mut().for_each(poison);
+            members.insert(HOSTILE.to_owned(), json!([HOSTILE, {HOSTILE: HOSTILE}]));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[test]
+fn no_text_acts_wherever_it_stands() {
+    let (cloud, mut snapshot, _) = healthy();
+    let clean = cloud.folder().join("snapshot.json");
+    let designated = format!("group{HOSTILE}");
+    for read in &mut snapshot.reads {
+        read.bodies.iter_mut().for_each(|body| poison(&mut body.json));
+        read.bodies.iter_mut().for_each(|body| body.path = Some(HOSTILE.to_owned()));
+        read.of = read.of.as_ref().map(|of| format!("{}{HOSTILE}", of.raw()).as_str().into());
+    }
+    snapshot.endpoint = HOSTILE.to_owned();
+    snapshot.tenant_id = Some(HOSTILE.into());
+    snapshot.skipped.push(breakglass_model::Skipped { path: HOSTILE.to_owned(), reason: HOSTILE.to_owned(), collection: None });
+    let reason = breakglass_model::ReadState::Failed { reason: HOSTILE.to_owned() };
+    snapshot.reads[0].state = reason;
+    let file = cloud.folder().join("poisoned.json");
+    std::fs::write(&file, serde_json::to_string(&snapshot).unwrap()).unwrap();
+    let (clean, file) = (clean.to_str().unwrap(), file.to_str().unwrap());
+    let quiet = |name: &str, output: &str| {
+        let output = output.replace("\r\n", "\n");
+        let acts = |it: &char| *it != '\n' && breakglass_model::visible(&it.to_string()) != it.to_string();
+        let acting: Vec<char> = output.chars().filter(acts).collect();
+        let lines: Vec<&str> = output.lines().filter(|line| line.chars().any(|it| acts(&it))).collect();
+        assert!(acting.is_empty(), "{name}: {acting:?} in {lines:?}");
+    };
+    for format in ["text", "html", "json", "sarif", "junit", "csv", "markdown"] {
+        for designation in [["--group", &designated], ["--account", &designated]] {
+            let run = breakglass(&[&["assess", "--snapshot", file, "--format", format], &designation[..]].concat());
+            assert!(run.code <= 3 && run.out.len() > 1_000, "{format}: {} {}", run.code, run.err);
+            quiet(format, &run.out);
+            quiet(format, &run.err);
+            assert!(format != "html" || !run.out.contains("<script"), "{format}");
+        }
+    }
+    for format in ["text", "json"] {
+        let run = breakglass(&["snapshot", "diff", clean, file, "--format", format]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        quiet("diff", &run.out);
+    }
+    let run = breakglass(&["init", "--snapshot", file, "--account", &designated]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    quiet("init", &run.out);
+    let page: toml::Table = run.out.parse().unwrap();
+    assert_eq!(page["emergency"]["accounts"].as_array().unwrap().len(), 1, "{}", run.out);
+    let stripped = cloud.folder().join("stripped.json");
+    assert_eq!(breakglass(&["snapshot", "anonymise", file, "--output", stripped.to_str().unwrap()]).code, 0);
+    let stripped = std::fs::read_to_string(stripped).unwrap();
+    assert!(!stripped.contains("evil") && !stripped.contains("<script"));
+}
