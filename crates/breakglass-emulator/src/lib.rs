@@ -27,5 +27,7 @@ mod tls;
 
 pub use assumptions::{ASSUMPTIONS, Assumption};
 pub use error::EmulatorError;
+#[cfg(feature = "fuzzing")]
+pub use graph::fuzzing;
 pub use options::{Options, Scenario, TenantSource, UnknownScenario};
 pub use running::{Running, start};

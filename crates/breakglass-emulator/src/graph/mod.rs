@@ -14,6 +14,8 @@ mod deleted_items;
 mod delta;
 mod directory;
 mod filter;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod groups;
 mod membership;
 mod methods;
