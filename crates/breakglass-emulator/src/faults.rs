@@ -111,7 +111,14 @@ fn read(body: &Value) -> Result<Fault, String> {
         Some(value) => value.as_u64().filter(|it| *it <= 1_000_000).ok_or(format!("`{name}` is a whole number up to a million")),
     };
     let wait = body.get("retryAfterSeconds").map(|_| number("retryAfterSeconds", 0)).transpose()?;
-    let effect = match body.get("kind").and_then(Value::as_str) {
+    let kind = body.get("kind").and_then(Value::as_str);
+    if wait.is_some() && !matches!(kind, Some("throttle" | "error")) {
+        return Err("`retryAfterSeconds` goes with throttle and error".to_owned());
+    }
+    if members.contains_key("status") && kind != Some("error") {
+        return Err("`status` goes with error".to_owned());
+    }
+    let effect = match kind {
         Some("throttle") => Effect::Refuse(Refusal { retry_after: wait, ..Refusal::throttled() }),
         Some("error") => {
             let status = number("status", 503)?;
@@ -127,6 +134,10 @@ fn read(body: &Value) -> Result<Fault, String> {
     if times == 0 {
         return Err("a fault strikes at least once".to_owned());
     }
-    let path = PathPattern::new(body.get("path").and_then(Value::as_str).unwrap_or_default());
+    let path = match body.get("path") {
+        None => PathPattern::default(),
+        Some(Value::String(path)) => PathPattern::new(path),
+        Some(_) => return Err("`path` is a text, such as \"/users\"".to_owned()),
+    };
     Ok(Fault { told: body.clone(), path, effect, skip: number("skip", 0)?, times })
 }

@@ -73,6 +73,9 @@ fn a_fault_that_means_nothing_is_refused() {
         json!({"kind": "throttle", "times": -1}),
         json!({"kind": "error", "status": 404}),
         json!({"kind": "cut", "pth": "/users"}),
+        json!({"kind": "cut", "path": ["/users"]}),
+        json!({"kind": "cut", "retryAfterSeconds": 5}),
+        json!({"kind": "throttle", "status": 500}),
     ] {
         assert_eq!(add(&client, &wrong), 400, "{wrong}");
     }
