@@ -9,7 +9,7 @@ use breakglass_model::{Collection, Designation, ObjectKind, visible};
 
 use super::{Common, assess};
 use crate::exit::Exit;
-use crate::output::{Sink, say, text};
+use crate::output::{Sink, say, text, write_new};
 use crate::source::{self, DesignationArgs, EndpointArgs, Source, SourceArgs, Usage, failed};
 
 /// What is read only where somebody wants consents judged: it reads the whole directory.
@@ -75,7 +75,12 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
         source.designation = Designation::default();
         let assessment = assess::judge(&source, None, None);
         let page = declaration(args, &source, &assessment);
-        Sink::new(args.output.as_deref()).write(&page).map_err(|error| failed("cannot write the declaration", error))?;
+        // Reading takes a while: what came into being meanwhile is not replaced either.
+        let written = match &args.output {
+            Some(path) => write_new(path, &page),
+            None => Sink::Standard.write(&page),
+        };
+        written.map_err(|error| failed("cannot write the declaration", error))?;
         if let Some(path) = args.output.as_ref().filter(|_| !common.quiet) {
             say(&format!("Wrote {}: take away the # of the accounts that are meant, and name the identity.", path.display()));
         }

@@ -14,4 +14,4 @@ mod sink;
 pub mod style;
 pub mod text;
 
-pub use sink::{Sink, say, say_error};
+pub use sink::{Sink, say, say_error, write_new};

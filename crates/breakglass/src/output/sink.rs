@@ -35,6 +35,16 @@ impl Sink {
     }
 }
 
+/// Writes a whole result to a file that does not exist yet, mode 0600.
+///
+/// # Errors
+/// The file exists, even if it came a moment ago, or cannot be made or written.
+pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = open_new(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
 /// Makes a file that only its owner may read; an existing one is replaced, a symbolic link is never followed.
 fn create_private(path: &Path) -> io::Result<File> {
     match std::fs::symlink_metadata(path) {
@@ -42,6 +52,10 @@ fn create_private(path: &Path) -> io::Result<File> {
         Ok(_) => std::fs::remove_file(path)?,
         Err(_) => {}
     }
+    open_new(path)
+}
+
+fn open_new(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -81,6 +95,15 @@ mod tests {
         Sink::File(path.clone()).write("new").unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
+    }
+
+    #[test]
+    fn what_exists_is_not_replaced_where_something_new_is_meant() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("breakglass.toml");
+        write_new(&path, "mine").unwrap();
+        assert!(write_new(&path, "another").is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
     }
 
     #[cfg(unix)]
