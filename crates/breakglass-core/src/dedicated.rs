@@ -10,12 +10,17 @@ use crate::{Evidence, authenticators};
 /// The dedicated policies, enforced ones first; empty where there is none.
 ///
 /// # Errors
-/// Policies were not read, or read in part and none is among those that were.
+/// Policies were not read, or read in part and none is among those that were, or one does not say whom it speaks to.
 pub(crate) fn policies<'t>(evidence: &Evidence<'t>) -> Fact<Vec<&'t Policy>> {
     let mut found: Vec<&Policy> = evidence.policies()?.iter().filter(|policy| is_dedicated(evidence, policy)).collect();
     found.sort_by_key(|policy| !policy.is_enforced());
-    match (found.is_empty(), &evidence.tenant.policies_incomplete) {
-        (true, Some(missing)) => Err(missing.clone()),
+    let speaks_to_nobody_known = |policy: &&Policy| policy.audience() == PolicyAudience::Users && policy.conditions.users.is_none();
+    let unclear = evidence.policies()?.iter().find(speaks_to_nobody_known).map(|policy| {
+        let reason = Reason::NotUnderstood("a policy without `conditions.users`".to_owned());
+        Missing::for_object(Collection::ConditionalAccessPolicies, &policy.id, reason)
+    });
+    match (found.is_empty(), evidence.tenant.policies_incomplete.clone().or(unclear)) {
+        (true, Some(missing)) => Err(missing),
         _ => Ok(found),
     }
 }

@@ -170,7 +170,8 @@ pub(super) fn schedule(node: Node<'_>) -> Option<RoleSchedule> {
         app_scope: node.untrusted("appScopeId"),
         assignment_type: node.untrusted("assignmentType"),
         member_type: node.untrusted("memberType"),
-        end: node.instant("endDateTime"),
+        // An end that cannot be read is not no end.
+        end: node.member("endDateTime").and_then(|end| if end.is_null() { Some(None) } else { node.instant("endDateTime").map(Some) }),
     })
 }
 

@@ -1,10 +1,10 @@
 //! Authentication methods, strengths and switches out of their bodies.
 
-use breakglass_model::Untrusted;
 use breakglass_model::tenant::{
     CombinationConfiguration, KeyRestrictions, MethodConfiguration, MethodTarget, MethodsPolicy, PasskeyProfile, PasskeyType,
     RegisteredMethod, RegistrationCampaign, SecurityKey, Strength, TemporaryAccessPass,
 };
+use breakglass_model::{ObjectId, Untrusted};
 
 use super::node::{Node, split, type_name};
 
@@ -87,7 +87,9 @@ pub(super) fn configuration(node: Node<'_>) -> Option<MethodConfiguration> {
 }
 
 fn target(node: Node<'_>) -> Option<MethodTarget> {
-    Some(MethodTarget { id: node.id("id")?, kind: node.untrusted("targetType"), passkey_profiles: node.ids("allowedPasskeyProfiles") })
+    // A target without an id is kept, as a group that nobody knows: left out, it would spare or admit nobody for certain.
+    let id = node.id("id").unwrap_or_else(|| ObjectId::new(""));
+    Some(MethodTarget { id, kind: node.untrusted("targetType"), passkey_profiles: node.ids("allowedPasskeyProfiles") })
 }
 
 fn restrictions(node: Node<'_>) -> KeyRestrictions {

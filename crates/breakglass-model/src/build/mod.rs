@@ -110,7 +110,7 @@ pub fn schedule(role: &str, principal: &str) -> RoleSchedule {
         app_scope: None,
         assignment_type: Some("Assigned".into()),
         member_type: Some("Direct".into()),
-        end: None,
+        end: Some(None),
     }
 }
 

@@ -38,8 +38,8 @@ pub struct RoleSchedule {
     pub assignment_type: Option<Untrusted>,
     /// `Direct`, `Group`, `Inherited`.
     pub member_type: Option<Untrusted>,
-    /// When it ends, none for never.
-    pub end: Option<Timestamp>,
+    /// When it ends; `Some(None)` for never, none where the body does not say or cannot be read.
+    pub end: Option<Option<Timestamp>>,
 }
 
 /// Who approves the activation of an eligible role.

@@ -18,6 +18,10 @@ const WALK_LIMIT: usize = 10_000;
 /// # Errors
 /// What is missing, where nobody knows.
 pub fn is_member(tenant: &Tenant, subject: &Subject<'_>, group: &ObjectId) -> Fact<Option<Vec<String>>> {
+    if group.raw().is_empty() {
+        // Named by a body that left the id out: it may be any group.
+        return Err(Missing::of(Collection::GroupMembers, Reason::NotUnderstood("a group without an id".to_owned())));
+    }
     match &subject.known {
         Known::Read(user) => of_user(tenant, &user.id, group),
         Known::Not(missing) => Err(missing.clone()),

@@ -1,6 +1,8 @@
 //! A tenant whose bodies were mangled by somebody who knows them: it is judged without a panic, no answer gets better for what was
 //! taken away, and no text acts in any output, wherever it stood.
 
+use std::collections::BTreeSet;
+
 use breakglass_core::{Profile, assess};
 use breakglass_emulator::Scenario;
 use breakglass_graph::wire::read_tenant;
@@ -16,6 +18,12 @@ const HOSTILE: &str = "=\u{1b}[2J\u{202e}<script>|`![x](http://evil.example)\u{2
 
 fn healthy() -> (Cloud, Snapshot, Designation) {
     let cloud = Cloud::scenario(Scenario::Healthy, |_| {});
+    let (snapshot, designation) = taken(&cloud);
+    (cloud, snapshot, designation)
+}
+
+/// A snapshot of the cloud's tenant, and who is designated in it.
+fn taken(cloud: &Cloud) -> (Snapshot, Designation) {
     let file = cloud.folder().join("snapshot.json");
     assert_eq!(cloud.run(&["snapshot", "take"], &["--output", file.to_str().unwrap()]).code, 0);
     let snapshot = breakglass_graph::saved::read(&file).unwrap();
@@ -24,7 +32,7 @@ fn healthy() -> (Cloud, Snapshot, Designation) {
         group: cloud.running().emergency_group.as_deref().map(Into::into),
         ..Designation::default()
     };
-    (cloud, snapshot, designation)
+    (snapshot, designation)
 }
 
 fn count(value: &Value) -> usize {
@@ -174,4 +182,73 @@ fn no_text_acts_wherever_it_stands() {
     assert_eq!(breakglass(&["snapshot", "anonymise", file, "--output", stripped.to_str().unwrap()]).code, 0);
     let stripped = std::fs::read_to_string(stripped).unwrap();
     assert!(!stripped.contains("evil") && !stripped.contains("<script"));
+}
+
+/// Every field of the bodies, lists passed through: `/value/conditions/users`.
+fn fields(value: &Value, above: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| fields(item, above, found)),
+        Value::Object(members) => {
+            for (key, member) in members {
+                let field = format!("{above}/{key}");
+                fields(member, &field, found);
+                found.insert(field);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Takes a field away wherever it stands.
+fn without(value: &mut Value, steps: &[&str]) {
+    match (value, steps) {
+        (Value::Array(items), _) => items.iter_mut().for_each(|item| without(item, steps)),
+        (Value::Object(members), [last]) => drop(members.shift_remove(*last)),
+        (Value::Object(members), [first, rest @ ..]) => members.get_mut(*first).into_iter().for_each(|it| without(it, rest)),
+        _ => {}
+    }
+}
+
+/// Fields that may be absent for a reason: exporters leave empty lists out, and what a name says cannot be asked without it.
+/// Whoever is included or excluded is a list; a state that is absent counts as enforced, so that the questions on report-only end.
+const ABSENT_FOR_A_REASON: [&str; 6] = [
+    "/value/conditions/users/excludeUsers",
+    "/value/conditions/users/includeGroups",
+    "/value/conditions/users/includeRoles",
+    "/value/displayName",
+    "/value/state",
+    "/registrationEnforcement/authenticationMethodsRegistrationCampaign/includeTargets",
+];
+
+#[test]
+fn a_field_that_is_not_there_makes_no_answer_better() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+    let (snapshot, designation) = taken(&cloud);
+    let before = assess(&read_tenant(&snapshot), &designation, Profile::ALL[0], None, snapshot.taken_at);
+    let mut tried = 0;
+    for &collection in breakglass_model::Collection::ALL {
+        let of_collection = |it: &&breakglass_model::Read| it.collection == collection;
+        let mut all = BTreeSet::new();
+        let bodies = snapshot.reads.iter().filter(of_collection).flat_map(|it| &it.bodies);
+        bodies.for_each(|body| fields(&body.json, "", &mut all));
+        for field in all.iter().filter(|it| *it != "/value" && !it.contains('@') && !ABSENT_FOR_A_REASON.contains(&it.as_str())) {
+            tried += 1;
+            let steps: Vec<&str> = field.split('/').skip(1).collect();
+            let mut poorer = snapshot.clone();
+            let reads = poorer.reads.iter_mut().filter(|it| it.collection == collection);
+            reads.flat_map(|it| &mut it.bodies).for_each(|body| without(&mut body.json, &steps));
+            // Objects that lose their id are not there any more, and are told as such.
+            let tenant = read_tenant(&poorer);
+            if !tenant.skipped.is_empty() {
+                continue;
+            }
+            let is_good = |verdict| matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+            let after = assess(&tenant, &designation, Profile::ALL[0], None, snapshot.taken_at);
+            for (was, is) in before.results.iter().zip(&after.results) {
+                let got_better = is_good(is.judgement.verdict) && !is_good(was.judgement.verdict);
+                assert!(!got_better, "{} is good without {field} of {collection:?}", is.control.id);
+            }
+        }
+    }
+    assert!(tried > 200, "only {tried} fields were taken away");
 }

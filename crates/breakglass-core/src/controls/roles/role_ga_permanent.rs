@@ -1,7 +1,7 @@
 //! The assignment of Global Administrator never ends: an emergency does not wait for a renewal.
 
 use breakglass_model::tenant::RoleSchedule;
-use breakglass_model::{Collection, Finding, GLOBAL_ADMINISTRATOR, Judgement, Missing, Outcome, Reason, Severity};
+use breakglass_model::{Collection, Fact, Finding, GLOBAL_ADMINISTRATOR, Judgement, Missing, Outcome, Reason, Severity};
 use breakglass_prover::access::{Subject, active_role, is_member};
 
 use super::super::{Control, sources};
@@ -43,10 +43,11 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
                         false
                     }
                 };
-            match (reaches, limits(instance)) {
-                (true, None) => return Ok(Outcome::good()),
-                (true, Some(limit)) => temporary.push(limit),
-                (false, _) => {}
+            match limits(instance) {
+                _ if !reaches => {}
+                Ok(None) => return Ok(Outcome::good()),
+                Ok(Some(limit)) => temporary.push(limit),
+                Err(gap) => missing = Some(gap),
             }
         }
         if let Some(gap) = missing {
@@ -59,13 +60,17 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
     })
 }
 
-/// Why an instance is not permanent.
-fn limits(instance: &RoleSchedule) -> Option<String> {
+/// Why an instance is not permanent; missing where the body does not say of what type it is, or whether it ends.
+fn limits(instance: &RoleSchedule) -> Fact<Option<String>> {
+    let gap =
+        |name: &str| Missing::for_object(Collection::RoleAssignmentSchedules, &instance.principal, Reason::NoProperty(name.to_owned()));
     match (instance.is_activation(), instance.end) {
-        (true, Some(end)) => Some(format!("an activation that ends {end}")),
-        (true, None) => Some("an activation of an eligible role".to_owned()),
-        (false, Some(end)) => Some(format!("an assignment that ends {end}")),
-        (false, None) => None,
+        (true, Some(Some(end))) => Ok(Some(format!("an activation that ends {end}"))),
+        (true, Some(None) | None) => Ok(Some("an activation of an eligible role".to_owned())),
+        (false, Some(Some(end))) => Ok(Some(format!("an assignment that ends {end}"))),
+        (false, None) => Err(gap("endDateTime")),
+        (false, Some(None)) if instance.assignment_type.is_none() => Err(gap("assignmentType")),
+        (false, Some(None)) => Ok(None),
     }
 }
 
@@ -100,9 +105,15 @@ mod tests {
 
     #[test]
     fn an_end_or_an_activation_fails() {
-        check(&CONTROL, set(|it| it.end = Some(jiff::Timestamp::UNIX_EPOCH)), Verdict::Fail);
+        check(&CONTROL, set(|it| it.end = Some(Some(jiff::Timestamp::UNIX_EPOCH))), Verdict::Fail);
         check(&CONTROL, set(|it| it.assignment_type = Some("Activated".into())), Verdict::Fail);
         check(&CONTROL, set(|it| it.principal = "stranger".into()), Verdict::Fail);
+    }
+
+    #[test]
+    fn an_end_or_a_type_that_was_not_read_is_unknown() {
+        check(&CONTROL, set(|it| it.end = None), Verdict::Unknown);
+        check(&CONTROL, set(|it| it.assignment_type = None), Verdict::Unknown);
     }
 
     #[test]
