@@ -14,9 +14,11 @@ use crate::{Evidence, authenticators};
 pub(crate) fn policies<'t>(evidence: &Evidence<'t>) -> Fact<Vec<&'t Policy>> {
     let mut found: Vec<&Policy> = evidence.policies()?.iter().filter(|policy| is_dedicated(evidence, policy)).collect();
     found.sort_by_key(|policy| !policy.is_enforced());
-    let speaks_to_nobody_known = |policy: &&Policy| policy.audience() == PolicyAudience::Users && policy.conditions.users.is_none();
+    let is_unread = |policy: &Policy| policy.unread.iter().any(|field| field.raw().starts_with("conditions.users."));
+    let speaks_to_nobody_known =
+        |policy: &&Policy| policy.audience() == PolicyAudience::Users && (policy.conditions.users.is_none() || is_unread(policy));
     let unclear = evidence.policies()?.iter().find(speaks_to_nobody_known).map(|policy| {
-        let reason = Reason::NotUnderstood("a policy without `conditions.users`".to_owned());
+        let reason = Reason::NotUnderstood("whom a policy speaks to".to_owned());
         Missing::for_object(Collection::ConditionalAccessPolicies, &policy.id, reason)
     });
     match (found.is_empty(), evidence.tenant.policies_incomplete.clone().or(unclear)) {

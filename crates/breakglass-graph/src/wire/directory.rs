@@ -46,7 +46,13 @@ pub(super) fn sku(node: Node<'_>) -> Option<Sku> {
 }
 
 pub(super) fn user(node: Node<'_>) -> Option<User> {
-    let nullable = |key: &str| node.member(key).map(|_| node.untrusted(key));
+    // What is neither text nor null is not known, rather than not set.
+    let nullable = |key: &str| {
+        node.member(key).map(|value| (value, node.untrusted(key))).and_then(|it| match it {
+            (value, None) if !value.is_null() => None,
+            (_, text) => Some(text),
+        })
+    };
     Some(User {
         id: node.id("id")?,
         name: node.untrusted("displayName").unwrap_or_default(),
@@ -119,7 +125,12 @@ fn licences(node: Node<'_>) -> Option<Vec<AssignedLicence>> {
 }
 
 pub(super) fn group(node: Node<'_>) -> Option<Group> {
-    let nullable = |key: &str| node.member(key).map(|_| node.flag(key));
+    let nullable = |key: &str| {
+        node.member(key).map(|value| (value, node.flag(key))).and_then(|it| match it {
+            (value, None) if !value.is_null() => None,
+            (_, flag) => Some(flag),
+        })
+    };
     Some(Group {
         id: node.id("id")?,
         name: node.untrusted("displayName").unwrap_or_default(),

@@ -5,6 +5,7 @@ use breakglass_model::tenant::{
     RegisteredMethod, RegistrationCampaign, SecurityKey, Strength, TemporaryAccessPass,
 };
 use breakglass_model::{ObjectId, Untrusted};
+use serde_json::Value;
 
 use super::node::{Node, split, type_name};
 
@@ -56,7 +57,7 @@ pub(super) fn methods_policy(node: Node<'_>) -> Option<MethodsPolicy> {
 }
 
 fn registration_campaign(node: Node<'_>) -> RegistrationCampaign {
-    let targets = |key: &str| node.list(key).iter().filter_map(Node::of).filter_map(target).collect();
+    let targets = |key: &str| node.list(key).iter().map(target).collect();
     RegistrationCampaign {
         state: node.untrusted("state").unwrap_or_default(),
         include: targets("includeTargets"),
@@ -67,7 +68,7 @@ fn registration_campaign(node: Node<'_>) -> RegistrationCampaign {
 /// One method's configuration, alone or inside the policy.
 pub(super) fn configuration(node: Node<'_>) -> Option<MethodConfiguration> {
     let profiles = node.list("passkeyProfiles").iter().filter_map(Node::of);
-    let targets = |key: &str| node.list(key).iter().filter_map(Node::of).filter_map(target).collect();
+    let targets = |key: &str| node.list(key).iter().map(target).collect();
     Some(MethodConfiguration {
         id: node.untrusted("id")?,
         is_enabled: match node.text("state") {
@@ -86,10 +87,12 @@ pub(super) fn configuration(node: Node<'_>) -> Option<MethodConfiguration> {
     })
 }
 
-fn target(node: Node<'_>) -> Option<MethodTarget> {
-    // A target without an id is kept, as a group that nobody knows: left out, it would spare or admit nobody for certain.
-    let id = node.id("id").unwrap_or_else(|| ObjectId::new(""));
-    Some(MethodTarget { id, kind: node.untrusted("targetType"), passkey_profiles: node.ids("allowedPasskeyProfiles") })
+/// A target without an id, or that is no object, is kept as a group that nobody knows: left out, it would spare or admit for certain.
+fn target(value: &Value) -> MethodTarget {
+    let node = Node::of(value);
+    let id = node.and_then(|node| node.id("id")).unwrap_or_else(|| ObjectId::new(""));
+    let kind = node.and_then(|node| node.untrusted("targetType"));
+    MethodTarget { id, kind, passkey_profiles: node.map(|node| node.ids("allowedPasskeyProfiles")).unwrap_or_default() }
 }
 
 fn restrictions(node: Node<'_>) -> KeyRestrictions {

@@ -64,6 +64,7 @@ pub(super) fn read(body: &Value, path: Option<&str>, fallback_id: &str) -> Resul
     let session = node.node("sessionControls");
     collect_unread(&mut unread, "conditions", Some(conditions), CONDITIONS);
     collect_unread(&mut unread, "conditions.users", conditions.node("users"), USERS);
+    collect_no_texts(&mut unread, conditions.node("users"));
     collect_unread(&mut unread, "conditions.applications", conditions.node("applications"), APPLICATIONS);
     collect_unread(&mut unread, "conditions.devices", conditions.node("devices"), &["deviceFilter"]);
     collect_unread(&mut unread, "conditions.platforms", conditions.node("platforms"), &["includePlatforms", "excludePlatforms"]);
@@ -92,6 +93,14 @@ fn collect_unread(unread: &mut Vec<Untrusted>, place: &str, node: Option<Node<'_
             unread.push(Untrusted::new(format!("{place}.{key}")));
         }
     }
+}
+
+/// Lists of people with something in them that is no text, and conditions that are no object: whom they name is not known.
+fn collect_no_texts(unread: &mut Vec<Untrusted>, users: Option<Node<'_>>) {
+    let Some(users) = users else { return };
+    let lists = USERS.iter().filter(|key| !key.ends_with("GuestsOrExternalUsers"));
+    let has_other = |key: &&&str| users.list(key).iter().any(|it| !it.is_string() && !it.is_null());
+    unread.extend(lists.filter(has_other).map(|key| Untrusted::new(format!("conditions.users.{key}"))));
 }
 
 fn state(word: Option<&str>) -> PolicyState {

@@ -64,7 +64,11 @@ pub fn scope(tenant: &Tenant, policy: &Policy, subject: &Subject<'_>) -> Scope {
         return Scope::Excluded { by };
     }
     match (included(tenant, users, subject), excluded) {
-        (Named::No, _) => Scope::NotIncluded,
+        // A way to include people that this version does not read may be the one that includes this account.
+        (Named::No, _) => match unread_assignments(policy) {
+            missing if missing.is_empty() => Scope::NotIncluded,
+            missing => Scope::Unknown { through: Vec::new(), missing },
+        },
         (Named::Yes(through), Named::Unknown(missing)) => Scope::Unknown { through, missing },
         (Named::Yes(through), _) => Scope::Applies { through },
         (Named::Unknown(missing), Named::Unknown(more)) => {
@@ -72,6 +76,15 @@ pub fn scope(tenant: &Tenant, policy: &Policy, subject: &Subject<'_>) -> Scope {
         }
         (Named::Unknown(missing), _) => Scope::Unknown { through: Vec::new(), missing },
     }
+}
+
+/// Fields of the assignments that were not read.
+fn unread_assignments(policy: &Policy) -> Vec<Missing> {
+    let fields = policy.unread.iter().filter(|field| field.raw().starts_with("conditions.users."));
+    let gap = |field: &breakglass_model::Untrusted| {
+        Missing::for_object(Collection::ConditionalAccessPolicies, &policy.id, Reason::NotUnderstood(field.quoted()))
+    };
+    fields.map(gap).collect()
 }
 
 fn included(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Named {
@@ -175,6 +188,23 @@ mod tests {
         let user = tenant.users.find(&"u".into()).unwrap();
         let subject = Subject::read(ObjectRef::new(ObjectKind::User, "u", None), user);
         scope(&tenant, &build::policy("p", users), &subject)
+    }
+
+    #[test]
+    fn assignments_that_this_version_does_not_read_may_include_and_never_let_off() {
+        let tenant = tenant();
+        let user = tenant.users.find(&"u".into()).unwrap();
+        let subject = Subject::read(ObjectRef::new(ObjectKind::User, "u", None), user);
+        let unread = |users: UserConditions, field: &str| {
+            let mut policy = build::policy("p", users);
+            policy.unread = vec![field.into()];
+            scope(&tenant, &policy, &subject)
+        };
+        assert!(matches!(unread(UserConditions::default(), "conditions.users.includeSomething"), Scope::Unknown { .. }));
+        assert!(matches!(unread(all(), "conditions.users.excludeSomething"), Scope::Applies { .. }));
+        assert_eq!(unread(UserConditions::default(), "conditions.times"), Scope::NotIncluded);
+        let let_off = UserConditions { exclude_users: vec!["u".into()], ..all() };
+        assert!(matches!(unread(let_off, "conditions.users.includeSomething"), Scope::Excluded { .. }));
     }
 
     fn all() -> UserConditions {

@@ -211,14 +211,32 @@ fn without(value: &mut Value, steps: &[&str]) {
 
 /// Fields that may be absent for a reason: exporters leave empty lists out, and what a name says cannot be asked without it.
 /// Whoever is included or excluded is a list; a state that is absent counts as enforced, so that the questions on report-only end.
-const ABSENT_FOR_A_REASON: [&str; 6] = [
+const ABSENT_FOR_A_REASON: [&str; 5] = [
     "/value/conditions/users/excludeUsers",
     "/value/conditions/users/includeGroups",
     "/value/conditions/users/includeRoles",
     "/value/displayName",
     "/value/state",
-    "/registrationEnforcement/authenticationMethodsRegistrationCampaign/includeTargets",
 ];
+
+#[test]
+fn assignments_of_a_shape_that_nobody_knows_are_no_way_out() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+    let (snapshot, designation) = taken(&cloud);
+    let verdict = |users: &Value| {
+        let mut changed = snapshot.clone();
+        let reads = changed.reads.iter_mut().filter(|it| it.collection == breakglass_model::Collection::ConditionalAccessPolicies);
+        for policy in reads.flat_map(|it| &mut it.bodies).flat_map(|it| it.json["value"].as_array_mut().unwrap()) {
+            policy["conditions"]["users"] = users.clone();
+        }
+        let assessment = assess(&read_tenant(&changed), &designation, Profile::ALL[0], None, snapshot.taken_at);
+        assessment.results.iter().find(|it| it.control.id == "ca-not-blocked").unwrap().judgement.verdict
+    };
+    assert_eq!(verdict(&json!({"includeUsers": ["None"]})), Verdict::Pass);
+    for users in [json!({"includeEverybodyFromNextYear": ["All"]}), json!({"includeGroups": [7]}), json!({"includeUsers": {"all": true}})] {
+        assert_eq!(verdict(&users), Verdict::Unknown, "{users}");
+    }
+}
 
 #[test]
 fn a_field_that_is_not_there_makes_no_answer_better() {

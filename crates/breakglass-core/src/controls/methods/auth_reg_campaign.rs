@@ -32,6 +32,11 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
     if campaign.state.raw().eq_ignore_ascii_case("disabled") {
         return Judgement::once(|| Ok(Outcome::good())).note("the campaign is switched off");
     }
+    if campaign.include.is_empty() {
+        // A campaign that runs is aimed at somebody.
+        let reason = Reason::NoProperty("includeTargets".to_owned());
+        return Judgement::unknown(vec![Missing::of(Collection::AuthenticationMethodsPolicy, reason)]);
+    }
     Judgement::for_each(evidence.accounts(), |account| {
         if reached(evidence, account, &campaign.exclude)? || !reached(evidence, account, &campaign.include)? {
             return Ok(Outcome::good());
@@ -100,6 +105,16 @@ mod tests {
         check(&CONTROL, campaign("enabled", "all_users", &[]), Verdict::Fail);
         check(&CONTROL, campaign("default", "all_users", &[]), Verdict::Warn);
         check(&CONTROL, campaign("disabled", "all_users", &[]), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_campaign_at_nobody_that_was_read_is_unknown() {
+        let nobody = |tenant: &mut breakglass_model::Tenant| {
+            campaign("enabled", "all_users", &[])(tenant);
+            tenant.methods_policy.as_mut().unwrap().registration_campaign.as_mut().unwrap().include.clear();
+        };
+        check(&CONTROL, nobody, Verdict::Unknown);
+        check(&CONTROL, campaign("enabled", "", &[]), Verdict::Unknown);
     }
 
     #[test]
