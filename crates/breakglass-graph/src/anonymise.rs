@@ -226,15 +226,23 @@ impl Anonymiser {
         }
     }
 
-    /// Another network of the same size.
+    /// Another network of the same size. Networks that lie in each other still do: each bit is turned, or not, by the bits before it.
     fn range(&self, range: &IpRange, has_prefix: bool) -> String {
-        let bytes = self.hash(&range.network.to_string());
-        let address = match range.network {
-            IpAddr::V4(_) => IpAddr::from(std::array::from_fn::<u8, 4, _>(|index| bytes.get(index).copied().unwrap_or_default())),
-            IpAddr::V6(_) => IpAddr::from(bytes),
+        let (bits, width) = match range.network {
+            IpAddr::V4(address) => (u128::from(u32::from(address)) << 96, 32),
+            IpAddr::V6(address) => (u128::from(address), 128),
         };
-        let other = IpRange::parse(&format!("{address}/{}", range.prefix)).map_or(address, |range| range.network);
-        if has_prefix { format!("{other}/{}", range.prefix) } else { other.to_string() }
+        let mut other = 0_u128;
+        for index in 0..u32::from(range.prefix).min(width) {
+            let before = bits.checked_shr(128 - index).unwrap_or(0);
+            let turn = u128::from(self.hash(&format!("network {width} {index} {before:x}"))[0] & 1);
+            other |= (bits >> (127 - index) & 1 ^ turn) << (127 - index);
+        }
+        let address = match range.network {
+            IpAddr::V4(_) => IpAddr::from(u32::try_from(other >> 96).unwrap_or_default().to_be_bytes()),
+            IpAddr::V6(_) => IpAddr::from(other.to_be_bytes()),
+        };
+        if has_prefix { format!("{address}/{}", range.prefix) } else { address.to_string() }
     }
 
     /// A filter rule with its literals replaced; whatever is neither operator nor attribute goes.
@@ -434,6 +442,19 @@ mod tests {
             let stripped = anonymise(&json!({ key: text, text.clone(): [text] })).to_string();
             proptest::prop_assert!(!stripped.contains("canary"), "{stripped}");
         }
+    }
+
+    #[test]
+    fn networks_in_each_other_stay_so() {
+        let other = |text: &str| IpRange::parse(&Anonymiser::new(b"key").text("", text)).unwrap();
+        for (outer, inner) in [("198.51.0.0/16", "198.51.100.20"), ("2001:db8::/32", "2001:db8:1::/48"), ("0.0.0.0/1", "10.1.2.0/24")] {
+            let (outer, inner) = (other(outer), other(inner));
+            let widened = IpRange::parse(&format!("{}/{}", inner.network, outer.prefix)).unwrap();
+            assert_eq!(widened, outer);
+        }
+        assert_ne!(other("0.0.0.0/1"), other("128.0.0.0/1"));
+        assert_eq!(Some(other("0.0.0.0/0")), IpRange::parse("0.0.0.0/0"));
+        assert_ne!(other("198.51.100.20").network.to_string(), "198.51.100.20");
     }
 
     #[test]

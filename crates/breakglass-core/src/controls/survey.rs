@@ -55,6 +55,40 @@ fn profiles_and_postures_over_three_tenants() {
     insta::assert_snapshot!(table);
 }
 
+#[test]
+fn nobody_designated_is_no_pass_but_for_questions_about_the_tenant() {
+    let tenant = build::healthy();
+    let designation = breakglass_model::Designation::default();
+    let mut passing = std::collections::BTreeSet::new();
+    for profile in Profile::ALL {
+        let evidence = Evidence::new(&tenant, &designation, profile, None, Timestamp::UNIX_EPOCH);
+        passing.extend(
+            all().filter(|control| (control.judge)(&evidence).verdict == breakglass_model::Verdict::Pass).map(|control| control.id),
+        );
+    }
+    // Switches, licences, logs and settings of the whole tenant. A campaign that is off and a pass that is off reach nobody.
+    let about_the_tenant = [
+        "auth-reg-campaign",
+        "auth-self-service-reg",
+        "auth-tap-policy-scope",
+        "ca-contingency",
+        "ca-deleted-refs",
+        "ca-exclusion-fallback",
+        "legacy-migration-state",
+        "legacy-secdefaults-conflict",
+        "lic-capability",
+        "mfa-admins-capable",
+        "mfa-gov-cloud",
+        "mfa-legacy-custom-controls",
+        "mfa-ropc",
+        "mfa-tool-versions",
+        "mfa-user-service-accounts",
+        "role-pim-approver-deadlock",
+        "sspr-admin-off",
+    ];
+    assert_eq!(passing.into_iter().collect::<Vec<_>>(), about_the_tenant);
+}
+
 /// The neglected tenant with a hostile text wherever the tenant chooses one.
 fn hostile() -> Tenant {
     let mut tenant = neglected();

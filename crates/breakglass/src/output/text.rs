@@ -72,7 +72,8 @@ pub fn conclusion(assessment: &Assessment) -> (Tone, String) {
         return (Tone::Doubtful, text);
     }
     if summary.waived > 0 {
-        let text = format!("Nothing else is wrong, but {} stand: accepted is not mended.", counted(summary.waived, "waived finding"));
+        let verb = if summary.waived == 1 { "stands" } else { "stand" };
+        let text = format!("Nothing else is wrong, but {} {verb}: accepted is not mended.", counted(summary.waived, "waived finding"));
         return (Tone::Doubtful, text);
     }
     if summary.warn > 0 {

@@ -92,6 +92,15 @@ fn a_key_of_one_s_own_keeps_pseudonyms_and_a_short_one_is_refused() {
 }
 
 #[test]
+fn a_snapshot_that_is_cut_off_is_told_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.json");
+    std::fs::write(&path, r#"{"schema": "breakglass.snapshot/1", "takenAt": "#).unwrap();
+    let run = breakglass(&["snapshot", "diff", path.to_str().unwrap(), path.to_str().unwrap()]);
+    assert!(run.code == 4 && run.err.contains("is no snapshot"), "{}{}", run.code, run.err);
+}
+
+#[test]
 fn a_removed_exclusion_is_one_line_of_the_difference() {
     let cloud = Cloud::scenario(Scenario::Healthy, |_| {});
     let (old, _, group) = taken(&cloud, "old.json");

@@ -40,10 +40,14 @@ pub fn run(action: &Action, common: Common) -> miette::Result<Exit> {
 
 /// A saved snapshot, or whatever exporters write: told apart by content.
 fn read_any(path: &Path) -> miette::Result<Snapshot> {
-    if path.is_file()
-        && let Ok(snapshot) = saved::read(path)
-    {
-        return Ok(snapshot);
+    let export = || export::read(path, SystemClock.now(), &export::Limits::default()).into_diagnostic();
+    if !path.is_file() {
+        return export();
     }
-    export::read(path, SystemClock.now(), &export::Limits::default()).into_diagnostic()
+    match saved::read(path) {
+        Ok(snapshot) => Ok(snapshot),
+        Err(saved::SavedError::OtherSchema { .. }) => export(),
+        // A zip is no JSON either. Where it is no export as well, what is wrong with the snapshot is the better answer.
+        Err(error) => export().or_else(|_| Err(error).into_diagnostic()),
+    }
 }
