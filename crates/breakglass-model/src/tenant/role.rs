@@ -95,6 +95,13 @@ pub struct GroupEligibility {
     pub access: Option<Untrusted>,
 }
 
+impl GroupEligibility {
+    /// Whether ownership can be activated; whatever else the body says counts as membership.
+    pub fn is_owner(&self) -> bool {
+        self.access.as_ref().is_some_and(|word| word.raw().eq_ignore_ascii_case("owner"))
+    }
+}
+
 impl RoleAssignment {
     /// Whether it holds over the whole tenant.
     pub fn is_tenant_wide(&self) -> bool {

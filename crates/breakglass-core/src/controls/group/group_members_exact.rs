@@ -1,7 +1,7 @@
 //! The group's members are exactly the emergency accounts: one more is a way in, one less is a way out that is missing.
 
 use breakglass_model::tenant::GroupMember;
-use breakglass_model::{Collection, Finding, Judgement, Missing, ObjectKind, ObjectRef, Outcome, Reason, Severity};
+use breakglass_model::{Collection, Finding, Judgement, Missing, ObjectId, ObjectKind, ObjectRef, Outcome, Reason, Severity};
 
 use super::super::{Control, sources};
 use crate::Evidence;
@@ -13,7 +13,7 @@ pub(super) const CONTROL: Control = Control {
     why: "Every policy lets the members off. A stranger in the group walks past all of them; an emergency account outside it is refused by all of them.",
     fix: "Remove members that are no emergency accounts, add emergency accounts that are missing, and find out who changed the group.",
     sources: &[sources::EMERGENCY_ACCESS, sources::ROLE_ASSIGNABLE_GROUPS],
-    needs: &[Collection::Groups, Collection::GroupMembers],
+    needs: &[Collection::Groups, Collection::GroupMembers, Collection::GroupEligibilities],
     compliance: &[],
     since: "0.1",
     judge,
@@ -33,6 +33,17 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
         for member in members.iter().filter(|member| !member.is_user() || (by_id && !is_account(member))) {
             let kind = member.kind.as_ref().map_or_else(|| "object".to_owned(), |kind| kind.shown());
             outcome.bad.push(Finding::new(reference(member), format!("a {kind} in the group that is no emergency account"), WANTED));
+        }
+        let eligible = evidence.tenant.group_eligibilities.known(&group.id).iter().filter(|it| !it.is_owner());
+        let is_known = |id: &ObjectId| accounts.iter().any(|account| &account.object.id == id);
+        for it in eligible.filter(|it| by_id && !is_known(&it.principal)) {
+            let object = ObjectRef::new(ObjectKind::User, it.principal.clone(), evidence.tenant.user_name(&it.principal).cloned());
+            outcome.bad.push(Finding::new(object, "can make itself a member of the group, and is no emergency account", WANTED));
+        }
+        match evidence.tenant.group_eligibilities.get(&group.id) {
+            // Without the licence for Privileged Identity Management nobody is eligible.
+            Ok(_) | Err(Missing { reason: Reason::Unlicensed(_), .. }) => {}
+            Err(missing) => outcome.missing.push(missing),
         }
         if let Err(missing) = state {
             outcome.missing.push(missing);
@@ -73,6 +84,20 @@ mod tests {
         check(&CONTROL, add("stranger", "user"), Verdict::Fail);
         check(&CONTROL, add("inner", "group"), Verdict::Fail);
         check_designated(&CONTROL, |it| it.accounts.push("third".into()), |_| {}, Verdict::Fail);
+    }
+
+    #[test]
+    fn one_who_can_become_a_member_fails_and_unread_eligibilities_are_unknown() {
+        let eligible = |id: &'static str, access: &'static str| {
+            move |tenant: &mut breakglass_model::Tenant| {
+                let eligibility = breakglass_model::tenant::GroupEligibility { principal: id.into(), access: Some(access.into()) };
+                tenant.group_eligibilities.add(build::GROUP.into(), [eligibility], Ok(()));
+            }
+        };
+        check(&CONTROL, eligible("stranger", "member"), Verdict::Fail);
+        check(&CONTROL, eligible("stranger", "owner"), Verdict::Pass);
+        check(&CONTROL, eligible(build::FIRST, "member"), Verdict::Pass);
+        check(&CONTROL, |tenant| build::forbid(tenant, Collection::GroupEligibilities), Verdict::Unknown);
     }
 
     #[test]

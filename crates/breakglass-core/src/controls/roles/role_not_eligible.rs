@@ -13,7 +13,7 @@ pub(super) const CONTROL: Control = Control {
     why: "Activation needs multifactor authentication, an approval and a working Privileged Identity Management: all may be the broken part.",
     fix: "Make role and membership permanent and active, and remove the eligibility.",
     sources: &[sources::EMERGENCY_ACCESS],
-    needs: &[Collection::Users, Collection::RoleEligibilitySchedules, Collection::RoleAssignments],
+    needs: &[Collection::Users, Collection::RoleEligibilitySchedules, Collection::RoleAssignments, Collection::GroupEligibilities],
     compliance: &[],
     since: "0.2",
     judge,
@@ -43,13 +43,19 @@ fn judge(evidence: &Evidence<'_>) -> Judgement {
             let eligible = evidence.tenant.group_eligibilities.known(group);
             match evidence.tenant.group_eligibilities.get(group) {
                 Ok(_) | Err(Missing { reason: Reason::Unlicensed(_), .. }) => {}
-                // Whoever holds the role and is in the group needs neither to be eligible.
-                Err(_) if is_in && is_active => {}
                 Err(missing) => outcome.missing.push(missing),
             }
-            if !is_in && eligible.iter().any(|it| it.principal == user.id) {
-                let saw = "it is only an eligible member of the emergency group";
-                outcome.bad.push(Finding::new(account.object.clone(), saw, "a permanent membership"));
+            let is_eligible = eligible.iter().any(|it| it.principal == user.id && !it.is_owner());
+            match (is_eligible, is_in) {
+                (true, false) => {
+                    let saw = "it is only an eligible member of the emergency group";
+                    outcome.bad.push(Finding::new(account.object.clone(), saw, "a permanent membership"));
+                }
+                (true, true) => {
+                    let saw = "it is an eligible member of the emergency group: that it is in it today may be an activation, which ends";
+                    outcome.soon.push(Finding::new(account.object.clone(), saw, "a permanent membership and no eligible one"));
+                }
+                (false, _) => {}
             }
         }
         Ok(outcome)
@@ -75,6 +81,16 @@ mod tests {
     fn an_active_role_passes_and_an_eligibility_alone_fails() {
         check(&CONTROL, |_| {}, Verdict::Pass);
         check(&CONTROL, eligible_only, Verdict::Fail);
+    }
+
+    #[test]
+    fn a_membership_that_may_be_an_activation_warns() {
+        let activated = |tenant: &mut breakglass_model::Tenant| {
+            let eligibility = GroupEligibility { principal: build::FIRST.into(), access: Some("member".into()) };
+            tenant.group_eligibilities.add(build::GROUP.into(), [eligibility], Ok(()));
+        };
+        check(&CONTROL, activated, Verdict::Warn);
+        check(&CONTROL, |tenant| build::forbid(tenant, Collection::GroupEligibilities), Verdict::Unknown);
     }
 
     #[test]
