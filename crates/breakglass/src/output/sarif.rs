@@ -89,7 +89,7 @@ fn results(assessment: &Assessment, index: usize, result: &ControlResult) -> Vec
             "ruleIndex": index,
             "kind": kind,
             "level": level,
-            "message": { "text": message },
+            "message": { "text": unlinked(&message) },
             "locations": [{ "logicalLocations": [location(object)] }],
             "partialFingerprints": { "breakglass/v1": format!("{}/{}/{number}", result.control.id, object.id.shown()) },
             "suppressions": suppressions,
@@ -113,6 +113,13 @@ fn results(assessment: &Assessment, index: usize, result: &ControlResult) -> Vec
         Verdict::NotApplicable => vec![about("notApplicable", "none", visible(&note), None, 0)],
         Verdict::Pass => vec![about("pass", "none", format!("{}: {} examined.", result.control.title, result.judgement.examined), None, 0)],
     }
+}
+
+/// A message in which nothing is a link: even a plain one may hold `[text](destination)`, which viewers follow.
+///
+/// Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html> section 3.11.6 (read 2026-11-25).
+fn unlinked(message: &str) -> String {
+    message.replace("](", "] (")
 }
 
 fn said(result: &ControlResult, finding: &Finding) -> String {

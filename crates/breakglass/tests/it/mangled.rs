@@ -166,6 +166,12 @@ fn no_text_acts_wherever_it_stands() {
             quiet(format, &run.out);
             quiet(format, &run.err);
             assert!(format != "html" || !run.out.contains("<script"), "{format}");
+            if format == "sarif" {
+                let log: Value = serde_json::from_str(&run.out).unwrap();
+                let messages = log["runs"][0]["results"].as_array().unwrap().iter().map(|it| it["message"]["text"].as_str().unwrap());
+                let (linking, all): (Vec<&str>, Vec<&str>) = messages.partition(|it| it.contains("]("));
+                assert!(linking.is_empty() && all.iter().any(|it| it.contains("] (http")), "{linking:?}");
+            }
         }
     }
     for format in ["text", "json"] {
