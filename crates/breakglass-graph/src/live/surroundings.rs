@@ -7,16 +7,7 @@ use jiff::Timestamp;
 
 use super::asks::{Ask, USER, holders};
 use crate::client::odata::{any_of, equals, segment, starts_with};
-
-/// Applications through which mandatory multifactor authentication bites: Azure portal, Azure CLI, Azure PowerShell, Azure mobile app.
-///
-/// Source: <https://learn.microsoft.com/en-us/entra/identity/authentication/concept-mandatory-multifactor-authentication> (read 2026-11-25).
-const MANAGEMENT_APPS: [&str; 4] = [
-    "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
-    "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
-    "1950a258-227b-4e31-a9cf-717495945fc2",
-    "0c1307d4-29d6-4389-a11c-5cbe7f65d7fa",
-];
+use crate::wire::MANAGEMENT_APPS;
 
 /// The Microsoft Graph service principal, by its application id.
 const GRAPH: &str = "/servicePrincipals(appId=%2700000003-0000-0000-c000-000000000000%27)";

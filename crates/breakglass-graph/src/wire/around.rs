@@ -1,11 +1,30 @@
 //! Files what surrounds the emergency accounts: deletion, risk, workflows, reviews, rights of others, sign-ins.
 
 use breakglass_model::tenant::{Objects, SignInSample};
-use breakglass_model::{Collection, Fact, Missing, Read, Reason, Tenant};
+use breakglass_model::{Collection, Fact, Missing, Read, Reason, Snapshot, Tenant};
 
 use super::node::Node;
 use super::reader::{elements, objects, scoped, single, skip, typed, whole};
 use super::{directory, policy, surroundings as bodies};
+
+/// Applications through which mandatory multifactor authentication bites: Azure portal, Azure CLI, Azure PowerShell, Azure mobile app.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/authentication/concept-mandatory-multifactor-authentication> (read 2026-11-25).
+pub(crate) const MANAGEMENT_APPS: [&str; 4] = [
+    "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
+    "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+    "1950a258-227b-4e31-a9cf-717495945fc2",
+    "0c1307d4-29d6-4389-a11c-5cbe7f65d7fa",
+];
+
+/// The log of management sign-ins is read application by application: one that nobody asked for leaves a part.
+pub(super) fn management_apps(tenant: &mut Tenant, snapshot: &Snapshot) {
+    let reads = || snapshot.reads.iter().filter(|read| read.collection == Collection::ManagementSignIns);
+    let is_asked = |app: &str| reads().any(|read| read.of.as_ref().is_none_or(|of| of.raw().eq_ignore_ascii_case(app)));
+    if let Ok(sample) = &mut tenant.management_sign_ins {
+        sample.is_whole &= MANAGEMENT_APPS.iter().all(|app| is_asked(app));
+    }
+}
 
 /// Files what surrounds the emergency accounts.
 pub(super) fn file(tenant: &mut Tenant, read: &Read, state: Result<(), Missing>) -> usize {

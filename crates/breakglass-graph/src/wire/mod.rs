@@ -13,4 +13,5 @@ mod reader;
 pub mod refusal;
 mod surroundings;
 
+pub(crate) use around::MANAGEMENT_APPS;
 pub use reader::read_tenant;

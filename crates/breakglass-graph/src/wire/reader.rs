@@ -20,6 +20,7 @@ pub fn read_tenant(snapshot: &Snapshot) -> Tenant {
     }
     let on_the_way = [Collection::UserGroupMemberships, Collection::GroupMemberships];
     snapshot.reads.iter().filter(|read| on_the_way.contains(&read.collection)).for_each(|read| groups_on_the_way(&mut tenant, read));
+    around::management_apps(&mut tenant, snapshot);
     if tenant.id.is_none() {
         tenant.id = tenant.organization.as_ref().ok().and_then(|it| it.id.clone());
     }

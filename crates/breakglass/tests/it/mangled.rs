@@ -106,17 +106,31 @@ fn any_mangled_tenant_is_judged_and_rendered_without_a_panic() {
 
 #[test]
 fn what_is_taken_away_makes_no_answer_better() {
-    let (_cloud, snapshot, designation) = healthy();
-    let judged = |snapshot: &Snapshot| assess(&read_tenant(snapshot), &designation, Profile::ALL[0], None, snapshot.taken_at);
-    let before = judged(&snapshot);
-    for index in 0..snapshot.reads.len() {
-        let mut poorer = snapshot.clone();
-        let read = &mut poorer.reads[index];
-        (read.state, read.bodies) = (breakglass_model::ReadState::Denied { reason: "403 Authorization_RequestDenied".into() }, Vec::new());
-        let (collection, of) = (read.collection, read.of.clone());
-        for (was, is) in before.results.iter().zip(&judged(&poorer).results) {
-            let got_better = is.judgement.verdict == Verdict::Pass && was.judgement.verdict != Verdict::Pass;
-            assert!(!got_better, "{} passes without {collection:?} of {of:?}, and was {:?}", is.control.id, was.judgement);
+    for scenario in [Scenario::Healthy, Scenario::Contoso] {
+        let cloud = Cloud::scenario(scenario, |_| {});
+        let (snapshot, designation) = taken(&cloud);
+        let judged = |snapshot: &Snapshot| assess(&read_tenant(snapshot), &designation, Profile::ALL[0], None, snapshot.taken_at);
+        let before = judged(&snapshot);
+        let is_good = |verdict| matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+        let not_better = |poorer: &Snapshot, how: &str| {
+            for (was, is) in before.results.iter().zip(&judged(poorer).results) {
+                let got_better = is_good(is.judgement.verdict) && !is_good(was.judgement.verdict);
+                assert!(!got_better, "{} is good {how}, and was {:?}", is.control.id, was.judgement);
+            }
+        };
+        for (index, read) in snapshot.reads.iter().enumerate() {
+            let of = format!("{} of {:?}", read.collection.slug(), read.of);
+            let mut denied = snapshot.clone();
+            denied.reads[index].state = breakglass_model::ReadState::Denied { reason: "403 Authorization_RequestDenied".into() };
+            denied.reads[index].bodies.clear();
+            not_better(&denied, &format!("without {of}"));
+            let mut missing = snapshot.clone();
+            missing.reads.remove(index);
+            not_better(&missing, &format!("where {of} was not asked"));
+            let mut partial = snapshot.clone();
+            partial.reads[index].state = breakglass_model::ReadState::Partial { reason: "1 page(s) read, then: status 500".into() };
+            partial.reads[index].bodies.iter_mut().filter_map(|body| body.json.get_mut("value")?.as_array_mut()).for_each(Vec::clear);
+            not_better(&partial, &format!("with no element read of {of}"));
         }
     }
 }
