@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod completions;
 pub mod demo;
+pub mod designation;
 pub mod doctor;
 pub mod emulator;
 pub mod explain;
@@ -58,6 +59,9 @@ pub enum Command {
     /// Save what is read of a tenant, to judge it later or elsewhere
     #[command(subcommand)]
     Snapshot(snapshot::Action),
+    /// Hand who the emergency accounts are to other assessments
+    #[command(subcommand)]
+    Designation(designation::Action),
     /// Run the pretend Microsoft cloud by itself
     Emulator(emulator::Args),
     /// Print completions for a shell
@@ -79,6 +83,7 @@ impl Command {
             Self::Assess(args) => assess::run(&args, common),
             Self::Explain(args) => explain::run(&args, common),
             Self::Snapshot(action) => snapshot::run(&action, common),
+            Self::Designation(action) => designation::run(&action, common),
             Self::Emulator(args) => emulator::run(&args, common),
             Self::Completions(args) => completions::run(&args, common),
             Self::Man(args) => man::run(&args, common),

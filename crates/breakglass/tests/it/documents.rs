@@ -78,7 +78,8 @@ fn commands_in_documents_exist() {
         for line in page.lines().filter_map(|line| line.strip_prefix("$ breakglass ")) {
             let words: Vec<&str> = line.split(['#', '&']).next().unwrap_or_default().split_whitespace().collect();
             let command: Vec<&str> = words.iter().take_while(|word| !word.starts_with(['-', '[', '<'])).copied().collect();
-            let known: Vec<&str> = command.iter().take(if command.first() == Some(&"snapshot") { 2 } else { 1 }).copied().collect();
+            let known: Vec<&str> =
+                command.iter().take(if matches!(command.first(), Some(&"snapshot" | &"designation")) { 2 } else { 1 }).copied().collect();
             let help = breakglass(&[known.as_slice(), &["--help"]].concat());
             assert_eq!(help.code, 0, "{path}: `{line}`: {}", help.err);
             for option in words.iter().filter(|word| word.starts_with("--")) {

@@ -13,6 +13,7 @@ mod cloud;
 mod program;
 
 mod commands;
+mod designation;
 mod doctor;
 mod documents;
 mod exports;
