@@ -1,6 +1,7 @@
 //! A tenant as a value: every fact is there, or the reason why nobody knows it.
 
 mod application;
+mod device_rule;
 mod governance;
 mod group;
 mod location;
@@ -16,6 +17,7 @@ mod user;
 use jiff::Timestamp;
 
 pub use application::{AppRole, AppRoleAssignment};
+pub use device_rule::{DeviceOperator, DeviceRule, DeviceRuleError, DeviceTest};
 pub use governance::{AccessReview, DeletedObject, LifecycleWorkflow, ProtectedAction, UserRisk};
 pub use group::{Group, GroupMember};
 pub use location::{CountryLookup, IpRange, LocationKind, NamedLocation};

@@ -96,6 +96,19 @@ pub fn demands_attestation(tenant: &Tenant, subject: &Subject<'_>, key: &Securit
     Ok(!admitting.is_empty() && admitting.iter().all(demands))
 }
 
+/// A device-bound, attested key of a model, as somebody would register it.
+pub(super) fn key_of_model(model: &ObjectId) -> SecurityKey {
+    SecurityKey {
+        id: model.raw().into(),
+        name: model.raw().into(),
+        aaguid: Some(model.clone()),
+        model: None,
+        passkey_type: Some(PasskeyType::DeviceBound),
+        attestation: Some("attested".into()),
+        created: None,
+    }
+}
+
 fn by_profile(profile: &PasskeyProfile, key: &SecurityKey) -> Fact<Admission> {
     let name = format!("passkey profile {}", profile.name.quoted());
     let wanted = match &key.passkey_type {
@@ -141,7 +154,8 @@ fn reaching<'t>(tenant: &'t Tenant, subject: &Subject<'_>, configuration: &'t Me
     }
 }
 
-fn targets(tenant: &Tenant, subject: &Subject<'_>, target: &MethodTarget) -> Fact<Option<Vec<String>>> {
+/// Whether a target names the account, and through what.
+pub(super) fn targets(tenant: &Tenant, subject: &Subject<'_>, target: &MethodTarget) -> Fact<Option<Vec<String>>> {
     if target.id.raw().eq_ignore_ascii_case("all_users") {
         return Ok(Some(vec!["all users".to_owned()]));
     }

@@ -4,10 +4,12 @@
 //! an exclude beats every include (C5), groups count with those nested in them (C11), roles as in `roles.rs` (C13).
 
 use breakglass_model::tenant::{Policy, PolicyAudience, User, UserConditions, UserType};
-use breakglass_model::{Collection, Fact, Missing, ObjectId, Reason, Tenant};
+use breakglass_model::{Collection, Fact, Missing, Reason, Tenant};
 
+use super::questions::{Question, Settled};
 use super::roles::{active_role, eligible_role};
 use super::subject::Known;
+use super::truth::{Answer, Doubt};
 use super::{Subject, is_member};
 
 /// What a policy's assignments say of one account. Whether the policy is enforced is another question.
@@ -59,11 +61,11 @@ pub fn scope(tenant: &Tenant, policy: &Policy, subject: &Subject<'_>) -> Scope {
     if let Known::Not(missing) = &subject.known {
         return Scope::Unknown { through: Vec::new(), missing: vec![missing.clone()] };
     }
-    let excluded = excluded(tenant, users, subject);
+    let excluded = first_yes(excluded(tenant, users, subject), false);
     if let Named::Yes(by) = excluded {
         return Scope::Excluded { by };
     }
-    match (included(tenant, users, subject), excluded) {
+    match (first_yes(included(tenant, users, subject), true), excluded) {
         // A way to include people that this version does not read may be the one that includes this account.
         (Named::No, _) => match unread_assignments(policy) {
             missing if missing.is_empty() => Scope::NotIncluded,
@@ -87,26 +89,70 @@ fn unread_assignments(policy: &Policy) -> Vec<Missing> {
     fields.map(gap).collect()
 }
 
-fn included(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Named {
-    let by_user = users.include_users.iter().map(|id| match id.raw() {
-        word if word.eq_ignore_ascii_case("None") => Ok(None),
-        word if word.eq_ignore_ascii_case("All") => Ok(Some(vec!["all users".to_owned()])),
-        word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests),
-        _ => Ok((*id == subject.object.id).then(|| vec!["the account itself".to_owned()])),
-    });
-    let by_guest = users.include_guests.iter().map(|_| is_external(subject).map(guests));
-    let by_group = users.include_groups.iter().map(|group| is_member(tenant, subject, group));
-    let by_role = users.include_roles.iter().map(|role| match active_role(tenant, subject, role)? {
-        Some(held) => Ok(Some(held.path)),
-        None => eligible_role(tenant, subject, role),
-    });
-    first_yes(by_user.chain(by_guest).chain(by_group).chain(by_role))
+/// How a list names the account.
+struct Naming {
+    path: Vec<String>,
+    /// Whether that rests on a role that the account holds through a group (`lockout:Q1`).
+    through_group_role: bool,
 }
 
-fn excluded(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Named {
+impl Naming {
+    fn certain(path: Vec<String>) -> Self {
+        Self { path, through_group_role: false }
+    }
+}
+
+/// What a list says of the account, entry by entry.
+type Namings = Vec<Fact<Option<Naming>>>;
+
+/// Whether the policy speaks to the account, three-valued: the answer on which a proof stands.
+pub(super) fn speaks_to(tenant: &Tenant, settled: &Settled, policy: &Policy, subject: &Subject<'_>) -> Answer {
+    if policy.audience() != PolicyAudience::Users {
+        return Answer::no();
+    }
+    if let Known::Not(missing) = &subject.known {
+        return Answer::open(Doubt::Missing(missing.clone()));
+    }
+    let Some(users) = &policy.conditions.users else {
+        return Answer::open(Doubt::NotUnderstood(format!("policy {} without `conditions.users`", policy.name.quoted())));
+    };
+    let answer = |naming: Fact<Option<Naming>>| match naming {
+        Ok(None) => Answer::no(),
+        Ok(Some(naming)) if naming.through_group_role => settled.answer(Question::RoleThroughGroup),
+        Ok(Some(_)) => Answer::yes(),
+        Err(missing) => Answer::open(Doubt::Missing(missing)),
+    };
+    let is_excluded = Answer::any(excluded(tenant, users, subject).into_iter().map(answer));
+    if is_excluded.is_yes() {
+        return Answer::no();
+    }
+    let unread = unread_assignments(policy).into_iter().map(|missing| Answer::open(Doubt::Missing(missing)));
+    Answer::any(included(tenant, users, subject).into_iter().map(answer).chain(unread)).and(is_excluded.not())
+}
+
+fn included(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Namings {
+    let certain = |path: Option<Vec<String>>| path.map(Naming::certain);
+    let by_user = users.include_users.iter().map(|id| match id.raw() {
+        word if word.eq_ignore_ascii_case("None") => Ok(None),
+        word if word.eq_ignore_ascii_case("All") => Ok(Some(Naming::certain(vec!["all users".to_owned()]))),
+        word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests).map(certain),
+        _ => Ok(certain((*id == subject.object.id).then(|| vec!["the account itself".to_owned()]))),
+    });
+    let by_guest = users.include_guests.iter().map(|_| is_external(subject).map(guests).map(certain));
+    let by_group = users.include_groups.iter().map(|group| is_member(tenant, subject, group).map(certain));
+    let by_role = users.include_roles.iter().map(|role| match active_role(tenant, subject, role)? {
+        Some(held) => Ok(Some(Naming { through_group_role: !held.is_direct && !subject.is_supposed(), path: held.path })),
+        // It counts once it is activated, and it can be activated (C13).
+        None => eligible_role(tenant, subject, role).map(certain),
+    });
+    by_user.chain(by_guest).chain(by_group).chain(by_role).collect()
+}
+
+fn excluded(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Namings {
+    let certain = |path: Option<Vec<String>>| path.map(Naming::certain);
     let by_user = users.exclude_users.iter().map(|id| match id.raw() {
-        word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests),
-        _ => Ok((*id == subject.object.id).then(|| vec!["the account itself".to_owned()])),
+        word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests).map(certain),
+        _ => Ok(certain((*id == subject.object.id).then(|| vec!["the account itself".to_owned()]))),
     });
     let by_guest = users.exclude_guests.iter().map(|_| match is_external(subject)? {
         false => Ok(None),
@@ -115,23 +161,23 @@ fn excluded(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> N
     let by_group = users.exclude_groups.iter().map(|group| match is_member(tenant, subject, group) {
         // A supposed account is in no other group: an exclusion that nobody can see does not count.
         Err(_) if subject.is_supposed() => Ok(None),
-        answer => answer,
+        answer => answer.map(certain),
     });
-    let by_role = users.exclude_roles.iter().map(|role| exclusion_by_role(tenant, subject, role));
-    first_yes(by_user.chain(by_guest).chain(by_group).chain(by_role))
+    // Only a role that is active and assigned to the account itself lets it off for certain.
+    let by_role = users.exclude_roles.iter().map(|role| {
+        let held = active_role(tenant, subject, role)?;
+        Ok(held.map(|held| Naming { through_group_role: !held.is_direct, path: held.path }))
+    });
+    by_user.chain(by_guest).chain(by_group).chain(by_role).collect()
 }
 
-/// Only a role that is active and assigned to the account itself lets it off for certain (`lockout:Q1`).
-fn exclusion_by_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId) -> Fact<Option<Vec<String>>> {
-    Ok(active_role(tenant, subject, role)?.filter(|held| held.is_direct).map(|held| held.path))
-}
-
-fn first_yes(answers: impl Iterator<Item = Fact<Option<Vec<String>>>>) -> Named {
+/// The first entry that names the account; one that rests on an uncertain point counts only where the caller leans that way.
+fn first_yes(answers: Namings, takes_uncertain: bool) -> Named {
     let mut missing = Vec::new();
     for answer in answers {
         match answer {
-            Ok(Some(path)) => return Named::Yes(path),
-            Ok(None) => {}
+            Ok(Some(naming)) if takes_uncertain || !naming.through_group_role => return Named::Yes(naming.path),
+            Ok(_) => {}
             Err(gap) => missing.push(gap),
         }
     }

@@ -1,0 +1,20 @@
+//! The proof: is there any sign-in in which an account is refused?
+//!
+//! No solver and no sampling. A sign-in is refused where one policy applies and is not met, so each policy is a question of its own:
+//! its conditions are a few products of sets, its demands narrow them, and a device rule is one small formula. A region without
+//! anybody in it refuses nobody; one with somebody in it is a counterexample, which the evaluator replays.
+
+#[cfg(test)]
+mod brute;
+mod compile;
+mod countries;
+mod demands;
+mod devices;
+mod refusals;
+mod region;
+mod sets;
+
+pub use compile::{Compiled, Piece, compile};
+pub use countries::COUNTRIES;
+pub use refusals::{Proof, Prover, Refusal, Standing, Verdict, Witness};
+pub use region::{Inhabitant, Region, Side, View};
