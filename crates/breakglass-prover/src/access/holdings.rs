@@ -3,6 +3,7 @@
 use breakglass_model::tenant::{CombinationConfiguration, KeyRestrictions, MethodTarget, SecurityKey, Strength};
 use breakglass_model::{Collection, Fact, Missing, ObjectId, Reason, Tenant, Untrusted};
 
+use super::certificate::Combination;
 use super::credentials::{Credential, CredentialSet, HeldKey, modes_of, registered};
 use super::passkeys::{Admission, admission, fido2_reaches, targets};
 use super::questions::{Question, Settled};
@@ -11,7 +12,7 @@ use super::truth::{Answer, Doubt};
 use super::{Subject, passkeys};
 
 /// The built-in strength to which the grant control `mfa` is equal (C33).
-pub(super) const MFA_STRENGTH: &str = "00000000-0000-0000-0000-000000000002";
+pub const MFA_STRENGTH: &str = "00000000-0000-0000-0000-000000000002";
 
 /// What one set of credentials gives one account in one tenant.
 #[derive(Debug, Clone)]
@@ -77,11 +78,27 @@ impl<'a> Holdings<'a> {
     /// Whether one of the strength's combinations is at hand, under its restrictions on models and issuers.
     pub fn satisfies(&self, strength: &Strength) -> Answer {
         let combinations = strength.combinations.as_deref().unwrap_or_default();
-        Answer::any(combinations.iter().map(|combination| {
+        Answer::any(combinations.iter().filter(|combination| !combination.is_empty()).map(|combination| {
             Answer::all(combination.iter().map(|mode| {
                 Answer::any(self.giving(mode.raw()).map(|(item, answer)| answer.clone().and(self.permits(strength, combination, item))))
             }))
         }))
+    }
+
+    /// A combination of the strength with that id that is certainly at hand.
+    pub fn combination(&self, id: &ObjectId) -> Option<Combination> {
+        let built_in = Strength::built_in(id);
+        let read = self.tenant.strength(id).ok().flatten().filter(|strength| strength.combinations.is_some());
+        let strength = read.or(built_in.as_ref())?;
+        let item_of = |mode: &Untrusted, combination: &[Untrusted]| {
+            let (item, _) =
+                self.giving(mode.raw()).find(|(item, answer)| (*answer).clone().and(self.permits(strength, combination, item)).is_yes())?;
+            let place = self.set.items.iter().position(|it| std::ptr::eq(it, item))?;
+            Some((mode.raw().to_owned(), place))
+        };
+        let combinations = strength.combinations.iter().flatten();
+        let modes = combinations.filter(|it| !it.is_empty()).find_map(|it| it.iter().map(|mode| item_of(mode, it)).collect())?;
+        Some(Combination { strength: id.clone(), modes })
     }
 
     /// Whether the restrictions of a strength on that combination let the item count; several restrictions must all let it.

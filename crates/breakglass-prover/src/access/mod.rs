@@ -3,6 +3,8 @@
 //! Rules carry the numbers of the semantics paper (C…) and of its uncertain points (`lockout:Q…`).
 
 pub mod applications;
+pub mod certificate;
+pub mod check;
 pub mod context;
 pub mod credentials;
 pub mod evaluate;

@@ -78,6 +78,9 @@ fn resource(settled: &Settled, applications: &Applications, resource: &Resource)
                 _ => None,
             };
             let any = |list: &[Untrusted]| Answer::any(list.iter().map(|word| application(settled, word.raw(), id)));
+            // What is excluded by the very word that includes it is out, whatever the word stands for.
+            let standing =
+                applications.include.iter().filter(|word| !names(&applications.exclude, word.raw())).cloned().collect::<Vec<_>>();
             let (filter_in, filter_out) = match &applications.filter {
                 None => (Answer::no(), Answer::no()),
                 Some(filter) => match filter.mode {
@@ -89,7 +92,7 @@ fn resource(settled: &Settled, applications: &Applications, resource: &Resource)
             // A filter that excludes stands beside an include list; alone it speaks of all resources.
             let excludes_alone =
                 matches!(&applications.filter, Some(filter) if filter.mode != FilterMode::Include) && applications.include.is_empty();
-            let included = any(&applications.include).or(filter_in).or(Answer::certain(excludes_alone));
+            let included = any(&standing).or(filter_in).or(Answer::certain(excludes_alone));
             included.and(any(&applications.exclude).or(filter_out).not())
         }
     }

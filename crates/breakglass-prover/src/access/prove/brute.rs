@@ -366,6 +366,8 @@ impl World {
                 application("app-x"),
                 application(AZURE_CLI),
                 application("app-y"),
+                application("office365"),
+                application("microsoftadminportals"),
                 Resource::RegisterSecurityInfo,
                 Resource::RegisterDevice,
                 Resource::AuthenticationContext("c1".to_owned()),

@@ -166,7 +166,10 @@ impl Compiler<'_> {
         }
         let filtered = filter_mode.map(|_| self.settle(Question::ApplicationFilter));
         let when = |holds: bool| if holds { everything() } else { Resources::none() };
-        let mut included = self.union(&applications.include);
+        // What is excluded by the very word that includes it is out, whatever the word stands for.
+        let is_out = |word: &Untrusted| applications.exclude.iter().any(|out| out.raw().eq_ignore_ascii_case(word.raw()));
+        let standing: Vec<Untrusted> = applications.include.iter().filter(|word| !is_out(word)).cloned().collect();
+        let mut included = self.union(&standing);
         let mut excluded = self.union(&applications.exclude);
         if let (Some(mode), Some(matches)) = (filter_mode, filtered) {
             if *mode != FilterMode::Exclude {

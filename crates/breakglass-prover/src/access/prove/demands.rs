@@ -57,6 +57,13 @@ impl Unmet {
 
 /// Every way in which the policy's demands are not met; those that credentials certainly meet are left out.
 pub fn unmet(settled: &Settled, holdings: &Holdings<'_>, policy: &Policy) -> Vec<Unmet> {
+    let mut found = ways(settled, holdings, policy);
+    found.retain(|unmet| !unmet.answer.is_no());
+    found
+}
+
+/// Every way in which the policy's demands could not be met, whatever is held.
+pub fn ways(settled: &Settled, holdings: &Holdings<'_>, policy: &Policy) -> Vec<Unmet> {
     let mut found = Vec::new();
     if let Some(grant) = &policy.grant {
         grant_controls(settled, holdings, grant, &mut found);
@@ -66,7 +73,6 @@ pub fn unmet(settled: &Settled, holdings: &Holdings<'_>, policy: &Policy) -> Vec
     if let Some(session) = &policy.session {
         session_controls(settled, session, &mut found);
     }
-    found.retain(|unmet| !unmet.answer.is_no());
     found
 }
 

@@ -5,7 +5,8 @@
 //! anybody in it refuses nobody; one with somebody in it is a counterexample, which the evaluator replays.
 
 #[cfg(test)]
-mod brute;
+pub(crate) mod brute;
+mod certify;
 mod compile;
 mod countries;
 mod demands;
