@@ -56,6 +56,8 @@ pub enum ObjectKind {
     Role,
     /// An application or service principal.
     Application,
+    /// A named location.
+    NamedLocation,
     /// A lifecycle workflow.
     LifecycleWorkflow,
     /// An access review.

@@ -15,6 +15,8 @@ use crate::{
 /// A tenant in which nothing is wrong under the default profile.
 pub fn healthy() -> Tenant {
     let mut tenant = tenant();
+    // 2026-11-01: after what the documents give dates for.
+    tenant.taken_at = jiff::Timestamp::constant(1_793_491_200, 0);
     tenant.organization = Ok(Organization {
         id: Some("f0000000-0000-4000-8000-000000000001".into()),
         name: "Contoso".into(),

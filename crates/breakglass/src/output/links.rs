@@ -24,6 +24,7 @@ pub fn link(object: &ObjectRef, cloud: Cloud) -> Option<String> {
         | ObjectKind::Declaration
         | ObjectKind::LifecycleWorkflow
         | ObjectKind::AccessReview
+        | ObjectKind::NamedLocation
         | ObjectKind::AdministrativeUnit => None,
     }
 }

@@ -83,10 +83,13 @@ fn resource(settled: &Settled, applications: &Applications, resource: &Resource)
                 applications.include.iter().filter(|word| !names(&applications.exclude, word.raw())).cloned().collect::<Vec<_>>();
             let (filter_in, filter_out) = match &applications.filter {
                 None => (Answer::no(), Answer::no()),
-                Some(filter) => match filter.mode {
+                Some(filter) => match &filter.mode {
                     FilterMode::Include => (settled.answer(Question::ApplicationFilter), Answer::no()),
                     FilterMode::Exclude => (Answer::no(), settled.answer(Question::ApplicationFilter)),
-                    FilterMode::Other(_) => (settled.answer(Question::ApplicationFilter), settled.answer(Question::ApplicationFilter)),
+                    FilterMode::Other(word) => {
+                        let open = || Answer::open(Doubt::NotUnderstood(format!("filter mode {}", word.quoted())));
+                        (open(), open())
+                    }
                 },
             };
             // A filter that excludes stands beside an include list; alone it speaks of all resources.

@@ -14,7 +14,7 @@ use breakglass_model::{Collection, Missing, ObjectKind, ObjectRef, Reason, Tenan
 use super::devices::KINDS;
 use super::refusals::{Prover, Verdict};
 use crate::access::Subject;
-use crate::access::applications::{AZURE_CLI, EXCHANGE, PORTAL};
+use crate::access::applications::{AZURE_CLI, EXCHANGE, PORTAL, WINDOWS_365};
 use crate::access::context::{Client, Context, Country, Device, InsiderRisk, Platform, Registration, Resource, Risk};
 use crate::access::credentials::{CredentialSet, Held};
 use crate::access::evaluate::{COMPLIANT_NETWORK, Decision, Evaluator, LEGACY_TRUSTED};
@@ -367,6 +367,7 @@ impl World {
                 application(AZURE_CLI),
                 application("app-y"),
                 application("office365"),
+                application(WINDOWS_365),
                 application("microsoftadminportals"),
                 Resource::RegisterSecurityInfo,
                 Resource::RegisterDevice,

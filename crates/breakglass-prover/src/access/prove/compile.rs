@@ -164,7 +164,13 @@ impl Compiler<'_> {
             let when = |holds: bool| if holds { everything() } else { Resources::none() };
             return Both { certain: when(is_met.certain), possible: when(is_met.possible) };
         }
-        let filtered = filter_mode.map(|_| self.settle(Question::ApplicationFilter));
+        let filtered = filter_mode.map(|mode| match mode {
+            FilterMode::Other(word) => {
+                self.not_understood("filter mode", word);
+                Both { certain: false, possible: true }
+            }
+            FilterMode::Include | FilterMode::Exclude => self.settle(Question::ApplicationFilter),
+        });
         let when = |holds: bool| if holds { everything() } else { Resources::none() };
         // What is excluded by the very word that includes it is out, whatever the word stands for.
         let is_out = |word: &Untrusted| applications.exclude.iter().any(|out| out.raw().eq_ignore_ascii_case(word.raw()));

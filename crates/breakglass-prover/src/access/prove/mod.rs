@@ -6,16 +6,22 @@
 
 #[cfg(test)]
 pub(crate) mod brute;
+#[cfg(test)]
+mod cases;
 mod certify;
+mod changes;
 mod compile;
 mod countries;
 mod demands;
 mod devices;
+mod options;
 mod refusals;
 mod region;
 mod sets;
 
+pub use changes::{Change, DAYS_UNTIL_ON, OneChange, switches_itself_on};
 pub use compile::{Compiled, Piece, compile};
 pub use countries::COUNTRIES;
+pub use options::{Choice, WayIn, goal, total_lockout};
 pub use refusals::{Proof, Prover, Refusal, Standing, Verdict, Witness};
 pub use region::{Inhabitant, Region, Side, View};

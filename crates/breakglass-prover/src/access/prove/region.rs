@@ -294,7 +294,8 @@ impl Region {
         let is_placed =
             !self.addresses.is_all() || !self.countries.is_all() || *self.positions != *frame.positions || self.networks != frame.networks;
         let sides = [
-            (Side::Resource, self.resources != frame.resources),
+            // Every application is no narrowing, even where actions and contexts are left out.
+            (Side::Resource, !(self.resources.applications.is_all() && self.resources.own)),
             (Side::Platform, self.platforms != frame.platforms),
             (Side::Client, self.clients != frame.clients),
             (Side::Place, is_placed),

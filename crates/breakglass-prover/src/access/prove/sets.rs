@@ -67,6 +67,11 @@ impl<T: Ord + Clone> WordSet<T> {
         self.is_all_but && self.listed.is_empty()
     }
 
+    /// Every word that the set is told by.
+    pub fn mentioned(&self) -> impl Iterator<Item = &T> {
+        self.listed.iter()
+    }
+
     /// The listed words where they are the set, none where all others are.
     pub fn listed(&self) -> Option<&BTreeSet<T>> {
         (!self.is_all_but).then_some(&self.listed)
