@@ -16,6 +16,7 @@ mod evidence;
 mod matrix;
 mod names;
 mod profiles;
+mod proofs;
 
 pub use assessment::{Assessment, ControlResult, Summary, assess};
 pub use authenticators::{Authenticator, AuthenticatorKind, authenticator};
@@ -24,3 +25,4 @@ pub use controls::{Area, Compliance, Control, Framework, Source};
 pub use evidence::Evidence;
 pub use matrix::{Cell, Matrix, Row, Standing};
 pub use profiles::{Demand, Naming, PasswordMode, Posture, Profile, RoleBy, SelfServiceReset};
+pub use proofs::{AccountProofs, ChangeSafety, Inquiry, Obligation, Proofs, SetProofs, prove, prove_change, with_policies, worst};

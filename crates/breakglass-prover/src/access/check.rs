@@ -125,7 +125,9 @@ impl Checker<'_> {
                     || sides.iter().any(|side| rules::is_closed(self.tenant, self.settled, policy, *side))
             }
             Why::NoSignIn(sides) => sides.iter().any(|side| rules::is_closed(self.tenant, self.settled, policy, *side)),
-            Why::NoDevice => control != "secureSignInSession" && rules::no_device(policy, &entry.controls),
+            Why::NoDevice if control.is_empty() => rules::no_device(policy, &entry.controls),
+            // One control is ruled out by what it alone demands, whatever else the entry lists.
+            Why::NoDevice => control != "secureSignInSession" && rules::no_device(policy, &[control.to_owned()]),
             Why::Held(combination) => {
                 let strength = match control {
                     "mfa" | "riskRemediation" => Some(ObjectId::new(rules::MFA)),

@@ -106,6 +106,18 @@ impl<'t> Prover<'t> {
         Self { tenant, settled, compiled, relevant: Region::relevant() }
     }
 
+    /// Narrows the question to some of the sign-ins; all that matter without.
+    #[must_use]
+    pub fn within(mut self, frame: Option<Region>) -> Self {
+        self.relevant = frame.unwrap_or(self.relevant);
+        self
+    }
+
+    /// The sign-ins that are meant.
+    pub fn frame(&self) -> &Region {
+        &self.relevant
+    }
+
     /// Every policy with its conditions.
     pub fn policies(&self) -> impl Iterator<Item = (&'t Policy, &Compiled)> {
         self.compiled.iter().map(|(policy, compiled)| (*policy, compiled))
