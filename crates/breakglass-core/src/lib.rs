@@ -25,4 +25,6 @@ pub use controls::{Area, Compliance, Control, Framework, Source};
 pub use evidence::Evidence;
 pub use matrix::{Cell, Matrix, Row, Standing};
 pub use profiles::{Demand, Naming, PasswordMode, Posture, Profile, RoleBy, SelfServiceReset};
-pub use proofs::{AccountProofs, ChangeSafety, Inquiry, Obligation, Proofs, SetProofs, prove, prove_change, with_policies, worst};
+pub use proofs::{
+    AccountProofs, ChangeSafety, Inquiry, Obligation, Proofs, SetProofs, accounts, prove, prove_change, with_policies, worst,
+};

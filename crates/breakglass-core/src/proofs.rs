@@ -86,6 +86,14 @@ pub struct ChangeSafety {
     pub after: Vec<(ObjectRef, String, Verdict)>,
 }
 
+/// The designated accounts, read or supposed.
+///
+/// # Errors
+/// None is designated, or the members of the designated group were not read.
+pub fn accounts<'t>(tenant: &'t Tenant, designation: &Designation) -> Fact<Vec<Subject<'t>>> {
+    resolve(tenant, designation).accounts
+}
+
 /// Proves every obligation.
 pub fn prove(tenant: &Tenant, designation: &Designation, inquiry: &Inquiry) -> Proofs {
     let designated = resolve(tenant, designation);

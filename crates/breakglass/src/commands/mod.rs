@@ -7,9 +7,13 @@ pub mod designation;
 pub mod doctor;
 pub mod emulator;
 pub mod explain;
+mod held;
 pub mod init;
 pub mod man;
+pub mod prove;
+mod sign_in;
 pub mod snapshot;
+pub mod what_if;
 
 use clap::{Parser, Subcommand};
 
@@ -54,6 +58,10 @@ pub enum Command {
     Doctor(doctor::Args),
     /// Judge a tenant: would its emergency access hold?
     Assess(assess::Args),
+    /// Prove that no policy can refuse an emergency account, or show when one does
+    Prove(prove::Args),
+    /// Say what every policy does to one sign-in
+    WhatIf(what_if::Args),
     /// Say what a control means, why it matters and how to mend it
     Explain(explain::Args),
     /// Save what is read of a tenant, to judge it later or elsewhere
@@ -81,6 +89,8 @@ impl Command {
             Self::Init(args) => init::run(&args, common),
             Self::Doctor(args) => doctor::run(&args, common),
             Self::Assess(args) => assess::run(&args, common),
+            Self::Prove(args) => prove::run(&args, common),
+            Self::WhatIf(args) => what_if::run(&args, common),
             Self::Explain(args) => explain::run(&args, common),
             Self::Snapshot(action) => snapshot::run(&action, common),
             Self::Designation(action) => designation::run(&action, common),

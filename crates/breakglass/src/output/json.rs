@@ -94,7 +94,8 @@ fn finding(finding: &Finding, fix: &str, cloud: Cloud) -> Value {
     })
 }
 
-fn missing(missing: &Missing) -> Value {
+/// A fact that was not read.
+pub fn missing(missing: &Missing) -> Value {
     json!({
         "fact": missing.collection.slug(),
         "object": missing.object,

@@ -9,6 +9,7 @@ pub mod json;
 pub mod junit;
 pub mod links;
 pub mod markdown;
+pub mod proofs;
 pub mod sarif;
 mod sink;
 pub mod style;

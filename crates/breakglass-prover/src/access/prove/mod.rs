@@ -26,4 +26,4 @@ pub use countries::COUNTRIES;
 pub use difference::{Refused, newly_refused};
 pub use options::{Choice, WayIn, goal, total_lockout};
 pub use refusals::{Proof, Prover, Refusal, Standing, Verdict, Witness};
-pub use region::{Inhabitant, Region, Side, View};
+pub use region::{Frame, Inhabitant, Region, Side, View};

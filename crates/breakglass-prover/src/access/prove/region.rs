@@ -398,3 +398,64 @@ fn first<T: Copy>(mask: Mask, all: &[T], otherwise: T) -> T {
 fn shared<T: PartialEq>(one: &Arc<T>, other: &Arc<T>, intersect: impl Fn(&T, &T) -> T) -> Arc<T> {
     if Arc::ptr_eq(one, other) || one == other { Arc::clone(one) } else { Arc::new(intersect(one, other)) }
 }
+
+/// A part of all sign-ins, as people say it: what is not said may be anything that matters.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// What is opened.
+    pub resource: Option<Resource>,
+    /// The platform.
+    pub platform: Option<Platform>,
+    /// The client.
+    pub client: Option<Client>,
+    /// The address.
+    pub ip: Option<std::net::IpAddr>,
+    /// The country of the address.
+    pub country: Option<Country>,
+    /// The device as it is seen; its attributes are free.
+    pub device: Option<Device>,
+    /// Sign-in risk.
+    pub sign_in_risk: Option<Risk>,
+    /// User risk.
+    pub user_risk: Option<Risk>,
+    /// Insider risk.
+    pub insider_risk: Option<InsiderRisk>,
+    /// The authentication flow.
+    pub flow: Option<Flow>,
+}
+
+impl Frame {
+    /// The region of those sign-ins.
+    pub fn region(&self) -> Region {
+        fn only<T: PartialEq + Copy>(said: Option<T>, all: &[T], otherwise: Mask) -> Mask {
+            said.map_or(otherwise, |value| Mask::of(all, |it| *it == value))
+        }
+        let relevant = Region::relevant();
+        let resources = self.resource.as_ref().map(|resource| match resource {
+            Resource::Application(id) => Resources::applications([id.as_str()]),
+            Resource::OwnApplication => Resources { own: true, ..Resources::none() },
+            Resource::AuthenticationContext(id) => Resources { contexts: WordSet::of([id.clone()]), ..Resources::none() },
+            action => Resources { actions: Mask::of(&ACTIONS, |it| it == action), ..Resources::none() },
+        });
+        let addresses = self.ip.map(|ip| {
+            let prefix = if ip.is_ipv4() { 32 } else { 128 };
+            AddressSet::of([&breakglass_model::tenant::IpRange { network: ip, prefix }])
+        });
+        let kinds = self.device.as_ref().map(|device| {
+            Mask::of(&KINDS, |kind| kind.0 == device.registration && kind.1 == device.is_compliant && (device.is_compliant || !kind.1))
+        });
+        Region {
+            resources: resources.map_or(relevant.resources, Arc::new),
+            platforms: only(self.platform, Platform::ALL, relevant.platforms),
+            clients: only(self.client, Client::ALL, relevant.clients),
+            addresses: addresses.map_or(relevant.addresses, Arc::new),
+            countries: self.country.as_ref().map_or(relevant.countries, |country| Arc::new(WordSet::of([country.clone()]))),
+            kinds: kinds.unwrap_or(relevant.kinds),
+            sign_in_risk: only(self.sign_in_risk, Risk::ALL, relevant.sign_in_risk),
+            user_risk: only(self.user_risk, Risk::ALL, relevant.user_risk),
+            insider_risk: only(self.insider_risk, InsiderRisk::ALL, relevant.insider_risk),
+            flows: only(self.flow, Flow::ALL, relevant.flows),
+            ..Region::relevant()
+        }
+    }
+}
