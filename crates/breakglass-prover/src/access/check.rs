@@ -73,7 +73,8 @@ impl Checker<'_> {
                     "guestsorexternalusers" => is_outsider().map(|is_member| !is_member),
                     _ => Some(id == own),
                 };
-                users.include_users.iter().all(|id| names_user(id) == Some(false))
+                policy.unread.iter().all(|field| !field.raw().starts_with("conditions.users."))
+                    && users.include_users.iter().all(|id| names_user(id) == Some(false))
                     && (users.include_guests.is_none() || is_outsider() == Some(true))
                     && users.include_groups.iter().all(|group| self.is_in(group) == Some(false))
                     && users.include_roles.iter().all(|role| self.cannot_hold(role))
@@ -107,7 +108,8 @@ impl Checker<'_> {
                 || if is_or { controls.iter().any(|it| is_ruled(it)) || whole() } else { controls.iter().all(|it| is_ruled(it)) }
         });
         let is_unmet = policy.unread.iter().any(|field| field.raw().starts_with("conditions"))
-            && self.settled.said(Question::UnreadCondition) == Some(false);
+            && self.settled.said(Question::UnreadCondition) == Some(false)
+            && ruled.iter().any(|it| it.why == Why::Settled(Question::UnreadCondition));
         is_unmet || no_sign_in && self.is_silent(policy, ruled) || extras && grant
     }
 
@@ -210,6 +212,9 @@ impl Checker<'_> {
 
     /// Whether the account is in a group: by its own list, or by walking members down.
     pub(super) fn is_in(&self, group: &ObjectId) -> Option<bool> {
+        if group.raw().is_empty() {
+            return None;
+        }
         let account = match &self.subject.known {
             Known::Read(user) => &user.id,
             Known::Supposed(supposition) => {

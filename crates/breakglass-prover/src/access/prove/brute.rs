@@ -228,7 +228,7 @@ fn policy(dice: &mut Dice, id: &str) -> Policy {
         conditions.authentication_flows = dice.some(&["deviceCodeFlow".into(), "none".into(), "new".into()], 2);
     }
     if dice.one_in(10) {
-        policy.unread.push(dice.pick(&["conditions.times", "grantControls.new"]).into());
+        policy.unread.push(dice.pick(&["conditions.times", "conditions.users.includeNew", "grantControls.new"]).into());
     }
     policy.grant = (!dice.one_in(8)).then(|| grant(dice));
     if dice.one_in(6) {
