@@ -2,6 +2,8 @@
 //! multifactor authentication, legacy risk policies (C12, C47–C50). Each is a policy without exclusions, of which only the resources,
 //! the risk and whether it is met matter.
 
+use std::ops::Not;
+
 use breakglass_model::tenant::{PolicyState, Sku};
 use breakglass_model::{Cloud, Collection, Missing, Reason, Tenant};
 use jiff::Timestamp;

@@ -1,5 +1,7 @@
 //! Whether held credentials give a mode of authentication, and satisfy a strength (C33–C37, C41).
 
+use std::ops::Not;
+
 use breakglass_model::tenant::{CombinationConfiguration, KeyRestrictions, MethodTarget, SecurityKey, Strength};
 use breakglass_model::{Collection, Fact, Missing, ObjectId, Reason, Tenant, Untrusted};
 
@@ -297,7 +299,7 @@ fn enabled(tenant: &Tenant, settled: &Settled, subject: &Subject<'_>, id: &str) 
             }
         }
         let answers: Vec<Fact<bool>> = configuration.include.iter().map(reaches).collect();
-        match answers.iter().any(|answer| *answer == Ok(true)) {
+        match answers.contains(&Ok(true)) {
             true => Ok(true),
             false => answers.into_iter().find(Result::is_err).unwrap_or(Ok(false)),
         }

@@ -3,6 +3,8 @@
 //! Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-conditional-access-users-groups> (read 2026-11-22):
 //! an exclude beats every include (C5), groups count with those nested in them (C11), roles as in `roles.rs` (C13).
 
+use std::ops::Not;
+
 use breakglass_model::tenant::{Policy, PolicyAudience, User, UserConditions, UserType};
 use breakglass_model::{Collection, Fact, Missing, Reason, Tenant};
 

@@ -3,6 +3,8 @@
 //! Kleene's logic: what is certain stays certain whatever the open parts turn out to be. An open answer carries the doubts that would
 //! settle it: an uncertain point of the semantics, a fact that was not read, a field that this version does not know.
 
+use std::ops::Not;
+
 use breakglass_model::Missing;
 
 use super::questions::Question;
@@ -79,18 +81,7 @@ impl Answer {
     /// Either.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        self.not().and(other.not()).not()
-    }
-
-    /// The opposite.
-    #[must_use]
-    pub fn not(self) -> Self {
-        let truth = match self.truth {
-            Truth::Yes => Truth::No,
-            Truth::No => Truth::Yes,
-            Truth::Open => Truth::Open,
-        };
-        Self { truth, doubts: self.doubts }
+        !(!self).and(!other)
     }
 
     /// Whether any of the answers holds.
@@ -114,6 +105,19 @@ impl Answer {
     }
 }
 
+impl Not for Answer {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        let truth = match self.truth {
+            Truth::Yes => Truth::No,
+            Truth::No => Truth::Yes,
+            Truth::Open => Truth::Open,
+        };
+        Self { truth, doubts: self.doubts }
+    }
+}
+
 /// Both lists, each doubt once, in order.
 pub(super) fn merged(mut one: Vec<Doubt>, other: Vec<Doubt>) -> Vec<Doubt> {
     one.extend(other);
@@ -133,7 +137,7 @@ mod tests {
         assert_eq!(open().or(Answer::yes()), Answer::yes());
         assert_eq!(open().and(Answer::yes()), open());
         assert_eq!(open().and(open()), open());
-        assert_eq!(open().not(), open());
+        assert_eq!(!open(), open());
         assert_eq!(Answer::any([]), Answer::no());
         assert_eq!(Answer::all([]), Answer::yes());
     }

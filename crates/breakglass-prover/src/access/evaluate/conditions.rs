@@ -1,5 +1,7 @@
 //! Whether a policy's conditions are met by one concrete sign-in, condition by condition (C16–C31).
 
+use std::ops::Not;
+
 use std::net::IpAddr;
 
 use breakglass_model::tenant::{

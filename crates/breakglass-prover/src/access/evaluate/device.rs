@@ -1,5 +1,7 @@
 //! A device rule on one concrete device (C30).
 
+use std::ops::Not;
+
 use breakglass_model::tenant::{DeviceOperator, DeviceRule, DeviceTest};
 
 use crate::access::context::{Device, Registration};

@@ -7,6 +7,8 @@ mod conditions;
 mod controls;
 mod device;
 
+use std::ops::Not;
+
 use breakglass_model::tenant::{Policy, PolicyState};
 use breakglass_model::{ObjectKind, ObjectRef, Tenant};
 

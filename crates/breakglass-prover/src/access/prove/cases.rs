@@ -396,11 +396,8 @@ fn trusted_networks_let_off_only_where_they_are() {
         block(policy);
         policy.conditions.locations = lists(&["All"], &["AllTrusted"]);
     });
-    let office = |range: &str| {
-        let kind = LocationKind::Networks { ranges: vec![IpRange::parse(range).unwrap()], unread: Vec::new(), is_trusted: Some(true) };
-        Ok(vec![NamedLocation { id: "office".into(), name: "Office".into(), kind }])
-    };
-    tenant.named_locations = office("192.0.2.0/24");
+    let kind = LocationKind::Networks { ranges: vec![IpRange::parse("192.0.2.0/24").unwrap()], unread: Vec::new(), is_trusted: Some(true) };
+    tenant.named_locations = Ok(vec![NamedLocation { id: "office".into(), name: "Office".into(), kind }]);
     let proof = check(&tenant, Verdict::Refuted, &["block"]);
     assert_eq!(proof.witnesses[0].matters, [Side::Place]);
     let settled = Settled::default();

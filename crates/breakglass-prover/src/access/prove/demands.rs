@@ -1,5 +1,7 @@
 //! What a policy demands, as the ways in which it is not met: each a constant answer and the sign-ins to which it is confined.
 
+use std::ops::Not;
+
 use breakglass_model::Untrusted;
 use breakglass_model::tenant::{GrantControl, GrantControls, Operator, Policy, SessionControls};
 

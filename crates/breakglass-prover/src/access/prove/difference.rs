@@ -252,11 +252,11 @@ mod tests {
     fn a_policy_under_another_name_refuses_nothing_new_and_two_old_ones_may_cover_a_new_one() {
         let ios: fn(&mut Policy) = |policy| {
             policy.conditions.platforms =
-                Some(breakglass_model::tenant::IncludeExclude { include: vec!["iOS".into()], exclude: Vec::new() })
+                Some(breakglass_model::tenant::IncludeExclude { include: vec!["iOS".into()], exclude: Vec::new() });
         };
         let others: fn(&mut Policy) = |policy| {
             policy.conditions.platforms =
-                Some(breakglass_model::tenant::IncludeExclude { include: vec!["all".into()], exclude: vec!["iOS".into()] })
+                Some(breakglass_model::tenant::IncludeExclude { include: vec!["all".into()], exclude: vec!["iOS".into()] });
         };
         let all: fn(&mut Policy) = |_| {};
         assert_eq!(refused(&[ios, others], &[all]), []);

@@ -386,7 +386,7 @@ impl Region {
 }
 
 /// The place of a value in a list.
-pub fn place<T: PartialEq>(all: &[T], value: T) -> Option<usize> {
+pub fn place<T: PartialEq + Copy>(all: &[T], value: T) -> Option<usize> {
     all.iter().position(|it| *it == value)
 }
 
