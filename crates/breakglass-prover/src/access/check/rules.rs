@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use breakglass_model::tenant::{
     CombinationConfiguration, CountryLookup, DeviceOperator, DeviceRule, DeviceTest, FilterMode, KeyRestrictions, LocationKind,
-    MethodConfiguration, MethodTarget, PasskeyType, Policy, RegisteredMethod, SecurityKey, Strength,
+    MethodConfiguration, MethodTarget, PasskeyType, Policy, RegisteredMethod, RuleFilter, SecurityKey, Strength,
 };
 use breakglass_model::{ObjectId, Reason, Tenant, Untrusted};
 
@@ -360,7 +360,10 @@ pub(super) fn opens_nothing_protected(policy: &Policy) -> bool {
     let names_only_known = applications.user_actions.iter().all(|word| {
         ["urn:user:registersecurityinfo", "urn:user:registerdevice"].iter().any(|known| word.raw().eq_ignore_ascii_case(known))
     });
-    !is_bare && names_only_known && applications.filter.is_none() && !applications.include.iter().any(reaches)
+    // A filter that excludes only narrows what is included.
+    let narrows = |filter: &RuleFilter| filter.mode == FilterMode::Exclude && !applications.include.is_empty();
+    let is_plain = applications.filter.as_ref().is_none_or(narrows);
+    !is_bare && names_only_known && is_plain && !applications.include.iter().any(reaches)
 }
 
 /// Whether everything included is excluded again: by `All`, by the same location told by address, or as one of the trusted networks.
