@@ -1,8 +1,11 @@
 //! Everything that controls may look at, as of one `now`.
 
+use std::cell::OnceCell;
+
 use breakglass_model::tenant::{Group, MethodConfiguration, Policy, RegisteredMethod, SecurityKey};
 use breakglass_model::{Assumption, Collection, Designation, Fact, Missing, ObjectId, ObjectKind, ObjectRef, Reason, Tenant};
-use breakglass_prover::access::Subject;
+use breakglass_prover::access::prove::Prover;
+use breakglass_prover::access::{Settled, Subject};
 use jiff::Timestamp;
 
 use crate::designated::{Designated, DesignatedGroup, resolve};
@@ -22,13 +25,20 @@ pub struct Evidence<'t> {
     /// What the operator designated.
     pub designation: &'t Designation,
     designated: Designated<'t>,
+    prover: OnceCell<Prover<'t>>,
 }
 
 impl<'t> Evidence<'t> {
     /// Puts the evidence together.
     pub fn new(tenant: &'t Tenant, designation: &'t Designation, profile: &'t Profile, posture: Option<Posture>, now: Timestamp) -> Self {
         let designated = resolve(tenant, designation);
-        Self { tenant, profile, posture: posture.unwrap_or(profile.posture), now, designation, designated }
+        Self { tenant, profile, posture: posture.unwrap_or(profile.posture), now, designation, designated, prover: OnceCell::new() }
+    }
+
+    /// The prover of the tenant, with nothing settled.
+    pub fn prover(&self) -> &Prover<'t> {
+        static NOTHING: Settled = Settled::NOTHING;
+        self.prover.get_or_init(|| Prover::new(self.tenant, &NOTHING))
     }
 
     /// The emergency accounts, read or supposed.

@@ -17,6 +17,7 @@ mod matrix;
 mod names;
 mod profiles;
 mod proofs;
+pub mod wording;
 
 pub use assessment::{Assessment, ControlResult, Summary, assess};
 pub use authenticators::{Authenticator, AuthenticatorKind, authenticator};

@@ -145,6 +145,13 @@ impl Outcome {
         Self { soon: vec![finding], ..Self::default() }
     }
 
+    /// Adds what was found elsewhere of the same object.
+    pub fn join(&mut self, other: Self) {
+        self.bad.extend(other.bad);
+        self.soon.extend(other.soon);
+        self.missing.extend(other.missing);
+    }
+
     /// Good where nothing was collected, bad otherwise.
     pub fn from_findings(bad: Vec<Finding>) -> Self {
         Self { bad, ..Self::default() }

@@ -84,7 +84,6 @@ pub(super) fn set_keys(keys: Vec<SecurityKey>) -> impl Fn(&mut Tenant) {
 /// What makes a control pass that does not pass in the healthy tenant.
 fn passing(id: &str) -> fn(&mut Tenant) {
     match id {
-        "ca-not-blocked" => |tenant| drop(tenant.policies.as_mut().map(|policies| policies.remove(0))),
         "ca-deleted-refs" => |tenant| {
             let staff = "b0000000-0000-4000-8000-000000000009";
             let users = tenant.policies.as_mut().unwrap()[1].conditions.users.as_mut().unwrap();

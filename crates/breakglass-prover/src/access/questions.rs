@@ -139,6 +139,9 @@ impl Question {
 pub struct Settled(BTreeMap<Question, bool>);
 
 impl Settled {
+    /// Nothing is settled.
+    pub const NOTHING: Self = Self(BTreeMap::new());
+
     /// Settles one point; a later word replaces an earlier one.
     pub fn settle(&mut self, question: Question, holds: bool) {
         self.0.insert(question, holds);

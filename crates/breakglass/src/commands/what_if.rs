@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use breakglass_core::wording::{demanded, situation};
 use breakglass_graph::wire;
 use breakglass_model::{ObjectRef, Tenant, Untrusted};
 use breakglass_prover::access::context::Context;
@@ -16,7 +17,7 @@ use super::Common;
 use super::held::HeldArgs;
 use super::sign_in::SignInArgs;
 use crate::exit::Exit;
-use crate::output::proofs::{context_json, demanded, doubt, doubt_json, situation};
+use crate::output::proofs::{context_json, doubt, doubt_json};
 use crate::output::style::{Style, Tone, padded};
 use crate::output::{Sink, json as machine, text};
 use crate::source::{self, DesignationArgs, EndpointArgs, SourceArgs, Usage, failed};

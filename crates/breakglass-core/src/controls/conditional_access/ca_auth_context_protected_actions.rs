@@ -59,11 +59,11 @@ mod tests {
     }
 
     #[test]
-    fn none_passes_a_block_fails_anything_else_waits_for_the_proof() {
+    fn none_passes_a_block_fails_what_a_key_meets_passes() {
         check(&CONTROL, |_| {}, Verdict::Pass);
         check(&CONTROL, protect(vec![GrantControl::Block]), Verdict::Fail);
         check(&CONTROL, protect(vec![GrantControl::CompliantDevice]), Verdict::Fail);
-        check(&CONTROL, protect(vec![GrantControl::Mfa]), Verdict::Unknown);
+        check(&CONTROL, protect(vec![GrantControl::Mfa]), Verdict::Pass);
     }
 
     #[test]

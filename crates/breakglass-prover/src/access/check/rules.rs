@@ -350,7 +350,7 @@ pub(super) fn opens_nothing_protected(policy: &Policy) -> bool {
     let is_one = |word: &Untrusted| TOKEN_PROTECTED.iter().any(|id| word.raw().eq_ignore_ascii_case(id));
     let is_out = |id: &str| applications.exclude.iter().any(|word| word.raw().eq_ignore_ascii_case(id));
     let reaches = |word: &Untrusted| match word.raw().to_ascii_lowercase().as_str() {
-        "all" | "office365" => true,
+        "all" | "office365" => !is_out(word.raw()),
         // No admin portal is among them.
         "none" | "microsoftadminportals" => false,
         _ => is_one(word) && !is_out(word.raw()),

@@ -5,7 +5,7 @@ use breakglass_model::tenant::{Policy, PolicyAudience, UserConditions};
 
 use super::compile::Compiled;
 use super::demands::{Unmet, ways};
-use super::refusals::{Prover, Standing};
+use super::refusals::{Conditions, Prover, Standing};
 use super::region::{Inhabitant, Region, Side, View};
 use crate::access::certificate::{Certificate, Claim, Ruled, Why};
 use crate::access::credentials::CredentialSet;
@@ -19,11 +19,11 @@ impl Prover<'_> {
     /// The certificate of [`Prover::no_denial`].
     pub fn certify(&self, subject: &Subject<'_>, set: &CredentialSet) -> Certificate {
         let holdings = self.holdings(subject, set);
-        let claims = self.policies().map(|(policy, compiled)| (policy.id.clone(), self.claim(subject, &holdings, policy, compiled)));
+        let claims = self.policies().map(|(policy, conditions)| (policy.id.clone(), self.claim(subject, &holdings, policy, conditions)));
         Certificate { policies: claims.collect(), mfa: holdings.combination(&MFA_STRENGTH.into()) }
     }
 
-    fn claim(&self, subject: &Subject<'_>, holdings: &Holdings<'_>, policy: &Policy, compiled: &Compiled) -> Claim {
+    fn claim(&self, subject: &Subject<'_>, holdings: &Holdings<'_>, policy: &Policy, conditions: &Conditions<'_>) -> Claim {
         if !policy.is_enforced() {
             return Claim::NotEnforced;
         }
@@ -33,10 +33,11 @@ impl Prover<'_> {
         if let Some(claim) = self.outside(subject, policy) {
             return claim;
         }
-        match self.standing(subject, holdings, policy, compiled) {
+        let compiled = || conditions.compiled();
+        match self.standing(subject, holdings, policy, conditions) {
             Standing::Refuses(witness) => Claim::Refuses(Box::new(witness.context)),
             Standing::MayRefuse(_) => Claim::Open,
-            Standing::Lets if compiled.unread.is_no() => {
+            Standing::Lets if compiled().unread.is_no() => {
                 Claim::Met(vec![Ruled { controls: Vec::new(), why: Why::Settled(Question::UnreadCondition) }])
             }
             Standing::Lets => {
@@ -44,7 +45,7 @@ impl Prover<'_> {
                 let ruled = ways(self.settled, holdings, policy).into_iter().filter(|way| !way.clients.and(relevant.clients).is_empty());
                 let ruled: Option<Vec<Ruled>> = ruled
                     .map(|way| {
-                        let why = self.why(holdings, policy, compiled, &way)?;
+                        let why = self.why(holdings, policy, compiled(), &way)?;
                         Some(Ruled { controls: way.controls, why })
                     })
                     .collect();

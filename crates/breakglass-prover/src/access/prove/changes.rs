@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 use breakglass_model::tenant::{Policy, PolicyState};
 use breakglass_model::{ObjectId, ObjectKind, ObjectRef, Tenant, Untrusted};
 
-use super::compile::compile;
-use super::refusals::{Prover, Standing, Verdict, Witness};
+use super::refusals::{Conditions, Prover, Standing, Verdict, Witness};
 use crate::access::Subject;
 use crate::access::credentials::{Credential, CredentialSet, HeldKey};
 use crate::access::gates::gates;
@@ -77,15 +76,15 @@ impl Prover<'_> {
 
     /// How a changed policy would stand.
     fn changed(&self, subject: &Subject<'_>, holdings: &Holdings<'_>, policy: &Policy) -> Standing {
-        self.standing(subject, holdings, policy, &compile(self.tenant, self.settled, policy))
+        self.standing(subject, holdings, policy, &Conditions::new(self.tenant, self.settled, policy))
     }
 
     /// Each exclusion dropped, and each group that lets the account off left by it.
     fn exclusions(&self, subject: &Subject<'_>, holdings: &Holdings<'_>, found: &mut Vec<OneChange>) {
         let mut groups: Vec<(ObjectId, Vec<Standing>)> = Vec::new();
-        for (policy, compiled) in self.policies().filter(|(policy, _)| policy.is_enforced()) {
+        for (policy, conditions) in self.policies().filter(|(policy, _)| policy.is_enforced()) {
             let Some(users) = &policy.conditions.users else { continue };
-            let refuses_already = !matches!(self.standing(subject, holdings, policy, compiled), Standing::Lets);
+            let refuses_already = !matches!(self.standing(subject, holdings, policy, conditions), Standing::Lets);
             if refuses_already {
                 continue;
             }
@@ -98,7 +97,7 @@ impl Prover<'_> {
                         list.retain(|it| it != id);
                     }
                 }
-                let standing = self.standing(subject, holdings, &without, compiled);
+                let standing = self.standing(subject, holdings, &without, conditions);
                 if standing == Standing::Lets {
                     continue;
                 }
@@ -120,13 +119,13 @@ impl Prover<'_> {
 
     /// Each policy that is not on, switched on.
     fn states(&self, subject: &Subject<'_>, holdings: &Holdings<'_>, found: &mut Vec<OneChange>) {
-        for (policy, compiled) in self.policies().filter(|(policy, _)| !policy.is_enforced()) {
+        for (policy, conditions) in self.policies().filter(|(policy, _)| !policy.is_enforced()) {
             let change = Change::SwitchedOn {
                 policy: policy_ref(policy),
                 is_report_only: policy.state == PolicyState::ReportOnly,
                 by_itself: switches_itself_on(policy),
             };
-            found.push(OneChange::of(change, [self.standing(subject, holdings, policy, compiled)]));
+            found.push(OneChange::of(change, [self.standing(subject, holdings, policy, conditions)]));
         }
     }
 
@@ -179,11 +178,11 @@ impl Prover<'_> {
                 list.iter().any(|word| ObjectId::new(word.raw()) == location.id || word.raw().eq_ignore_ascii_case("AllTrusted"))
             };
             let mut standings = Vec::new();
-            for (policy, compiled) in self.policies().filter(|(policy, _)| policy.is_enforced()) {
+            for (policy, conditions) in self.policies().filter(|(policy, _)| policy.is_enforced()) {
                 let Some(places) = policy.conditions.locations.as_ref().filter(|it| names(&it.include) || names(&it.exclude)) else {
                     continue;
                 };
-                if !matches!(self.standing(subject, holdings, policy, compiled), Standing::Lets) {
+                if !matches!(self.standing(subject, holdings, policy, conditions), Standing::Lets) {
                     continue;
                 }
                 let mut edited = policy.clone();

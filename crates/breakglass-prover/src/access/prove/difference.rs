@@ -12,7 +12,6 @@ use crate::access::context::Context;
 use crate::access::credentials::CredentialSet;
 use crate::access::gates::gates;
 use crate::access::questions::Question;
-use crate::access::scope::speaks_to;
 use crate::access::truth::{Doubt, merged};
 
 /// Products looked at before a difference is given up as too scattered to list.
@@ -38,10 +37,10 @@ pub struct Refused {
 /// Everything that refuses an account with a set, by what it is.
 fn everything(prover: &Prover<'_>, subject: &Subject<'_>, set: &CredentialSet) -> Vec<(ObjectRef, Refusal)> {
     let holdings = prover.holdings(subject, set);
-    let of_policies = prover.policies().filter(|(policy, _)| policy.is_enforced()).flat_map(|(policy, compiled)| {
-        let scope = speaks_to(prover.tenant, prover.settled, policy, subject).and(compiled.unread.clone());
+    let of_policies = prover.policies().filter(|(policy, _)| policy.is_enforced()).flat_map(|(policy, conditions)| {
+        let scope = conditions.speaks_to(policy, subject);
         let name = ObjectRef::new(ObjectKind::Policy, policy.id.clone(), Some(policy.name.clone()));
-        let found = if scope.is_no() { Vec::new() } else { refusals(prover.settled, &holdings, policy, compiled, &scope) };
+        let found = if scope.is_no() { Vec::new() } else { refusals(prover.settled, &holdings, policy, conditions.compiled(), &scope) };
         found.into_iter().map(move |refusal| (name.clone(), refusal)).collect::<Vec<_>>()
     });
     let of_gates = gates(prover.tenant, prover.settled, subject, &holdings).into_iter().map(|gate| {

@@ -25,5 +25,5 @@ pub use compile::{Compiled, Piece, compile};
 pub use countries::COUNTRIES;
 pub use difference::{Refused, newly_refused};
 pub use options::{Choice, WayIn, goal, total_lockout};
-pub use refusals::{Proof, Prover, Refusal, Standing, Verdict, Witness};
+pub use refusals::{Conditions, Proof, Prover, Refusal, Standing, Verdict, Witness};
 pub use region::{Frame, Inhabitant, Region, Side, View};

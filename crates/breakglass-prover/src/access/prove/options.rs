@@ -9,8 +9,7 @@ use std::net::IpAddr;
 use breakglass_model::Tenant;
 use breakglass_model::tenant::Policy;
 
-use super::compile::Compiled;
-use super::refusals::{Proof, Prover, Refusal, Verdict, gate_region, refusals};
+use super::refusals::{Conditions, Proof, Prover, Refusal, Verdict, gate_region, refusals};
 use super::region::{Inhabitant, Region, Resources, View};
 use super::sets::{AddressSet, Mask, WordSet};
 use crate::access::Subject;
@@ -19,7 +18,6 @@ use crate::access::context::{Client, Context, Country, Device, Platform, Registr
 use crate::access::credentials::CredentialSet;
 use crate::access::gates::gates;
 use crate::access::holdings::Holdings;
-use crate::access::scope::speaks_to;
 use crate::access::truth::{Doubt, merged};
 
 /// Addresses tried at most; beyond, nothing is refuted.
@@ -103,9 +101,9 @@ impl Prover<'_> {
 
     /// Every way in which anything refuses the account.
     fn barriers(&self, subject: &Subject<'_>, holdings: &Holdings<'_>) -> Vec<Refusal> {
-        let of_policy = |(policy, compiled): (&Policy, &Compiled)| {
-            let scope = speaks_to(self.tenant, self.settled, policy, subject).and(compiled.unread.clone());
-            if scope.is_no() { Vec::new() } else { refusals(self.settled, holdings, policy, compiled, &scope) }
+        let of_policy = |(policy, conditions): (&Policy, &Conditions<'_>)| {
+            let scope = conditions.speaks_to(policy, subject);
+            if scope.is_no() { Vec::new() } else { refusals(self.settled, holdings, policy, conditions.compiled(), &scope) }
         };
         let policies = self.policies().filter(|(policy, _)| policy.is_enforced()).flat_map(of_policy);
         let gates = gates(self.tenant, self.settled, subject, holdings).into_iter().map(|gate| {

@@ -1,5 +1,7 @@
 //! No denial (O1): whether some policy or gate refuses an account that holds a set of credentials, in any sign-in that matters.
 
+use std::cell::OnceCell;
+
 use breakglass_model::tenant::Policy;
 use breakglass_model::{ObjectKind, ObjectRef, Tenant};
 
@@ -94,16 +96,45 @@ pub struct Prover<'t> {
     /// What the operator settled.
     pub settled: &'t Settled,
     /// Every policy with its conditions.
-    compiled: Vec<(&'t Policy, Compiled)>,
+    policies: Vec<Conditions<'t>>,
     relevant: Region,
 }
 
+/// A policy's conditions, read when they are first asked for: most policies let an account off before that.
+#[derive(Debug)]
+pub struct Conditions<'t> {
+    tenant: &'t Tenant,
+    settled: &'t Settled,
+    policy: &'t Policy,
+    compiled: OnceCell<Compiled>,
+}
+
+impl<'t> Conditions<'t> {
+    /// Those of a policy.
+    pub fn new(tenant: &'t Tenant, settled: &'t Settled, policy: &'t Policy) -> Self {
+        Self { tenant, settled, policy, compiled: OnceCell::new() }
+    }
+
+    /// The conditions as regions.
+    pub fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| compile(self.tenant, self.settled, self.policy))
+    }
+
+    /// Whether a policy speaks to the account, under conditions of which nothing unread lets it off.
+    pub fn speaks_to(&self, policy: &Policy, subject: &Subject<'_>) -> Answer {
+        match speaks_to(self.tenant, self.settled, policy, subject) {
+            scope if scope.is_no() => scope,
+            scope => scope.and(self.compiled().unread.clone()),
+        }
+    }
+}
+
 impl<'t> Prover<'t> {
-    /// Reads the conditions of every policy.
+    /// Makes ready; the conditions of a policy are read when it is first asked.
     pub fn new(tenant: &'t Tenant, settled: &'t Settled) -> Self {
         let policies = tenant.policies.as_deref().unwrap_or_default();
-        let compiled = policies.iter().map(|policy| (policy, compile(tenant, settled, policy))).collect();
-        Self { tenant, settled, compiled, relevant: Region::relevant() }
+        let policies = policies.iter().map(|policy| Conditions::new(tenant, settled, policy)).collect();
+        Self { tenant, settled, policies, relevant: Region::relevant() }
     }
 
     /// Narrows the question to some of the sign-ins; all that matter without.
@@ -119,8 +150,8 @@ impl<'t> Prover<'t> {
     }
 
     /// Every policy with its conditions.
-    pub fn policies(&self) -> impl Iterator<Item = (&'t Policy, &Compiled)> {
-        self.compiled.iter().map(|(policy, compiled)| (*policy, compiled))
+    pub fn policies(&self) -> impl Iterator<Item = (&'t Policy, &Conditions<'t>)> {
+        self.policies.iter().map(|conditions| (conditions.policy, conditions))
     }
 
     /// What a set of credentials gives an account.
@@ -132,19 +163,19 @@ impl<'t> Prover<'t> {
     pub fn no_denial(&self, subject: &Subject<'_>, set: &CredentialSet) -> Proof {
         let holdings = self.holdings(subject, set);
         let enforced = self.policies().filter(|(policy, _)| policy.is_enforced());
-        let standings = enforced.map(|(policy, compiled)| self.standing(subject, &holdings, policy, compiled));
+        let standings = enforced.map(|(policy, conditions)| self.standing(subject, &holdings, policy, conditions));
         let gates = gates(self.tenant, self.settled, subject, &holdings);
         Proof::of(standings.chain(gates.iter().map(|gate| self.gate_standing(gate))))
     }
 
     /// How one policy stands to an account, whatever its state.
-    pub fn standing(&self, subject: &Subject<'_>, holdings: &Holdings<'_>, policy: &Policy, compiled: &Compiled) -> Standing {
-        let scope = speaks_to(self.tenant, self.settled, policy, subject).and(compiled.unread.clone());
+    pub fn standing(&self, subject: &Subject<'_>, holdings: &Holdings<'_>, policy: &Policy, conditions: &Conditions<'_>) -> Standing {
+        let scope = conditions.speaks_to(policy, subject);
         if scope.is_no() {
             return Standing::Lets;
         }
         let mut open: Option<Witness> = None;
-        for refusal in refusals(self.settled, holdings, policy, compiled, &scope) {
+        for refusal in refusals(self.settled, holdings, policy, conditions.compiled(), &scope) {
             match self.look(holdings, &refusal, policy) {
                 Some(mut witness) if witness.doubts.is_empty() => {
                     let outcome = policy_outcome(self.tenant, self.settled, subject, holdings, policy, &witness.context);
@@ -233,17 +264,17 @@ impl<'t> Prover<'t> {
         subject: &Subject<'_>,
         holdings: &Holdings<'_>,
         policy: &Policy,
-        compiled: &Compiled,
+        conditions: &Conditions<'_>,
     ) -> Vec<&'static str> {
         use crate::access::context::{Client, Flow};
-        let scope = speaks_to(self.tenant, self.settled, policy, subject).and(compiled.unread.clone());
+        let scope = conditions.speaks_to(policy, subject);
         let view = View { is_certain: true, reports_position: holdings.reports_position(), settled: self.settled };
         let legacy = Region { clients: Mask::of(Client::ALL, |client| client.is_legacy()), ..Region::all() };
         let flow = |wanted: Flow| Region { flows: Mask::of(Flow::ALL, |flow| *flow == wanted), ..Region::relevant() };
         let legacy = Region { flows: Mask::of(Flow::ALL, |flow| *flow == Flow::None), ..legacy };
         let kinds =
             [("legacy clients", legacy), ("device code flow", flow(Flow::DeviceCode)), ("authentication transfer", flow(Flow::Transfer))];
-        let refusals = if scope.is_yes() { refusals(self.settled, holdings, policy, compiled, &scope) } else { Vec::new() };
+        let refusals = if scope.is_yes() { refusals(self.settled, holdings, policy, conditions.compiled(), &scope) } else { Vec::new() };
         let is_refused = |frame: &Region| {
             refusals.iter().any(|refusal| {
                 refusal.answer.is_yes() && matches!(refusal.certain.intersect(frame).inhabitant(view), Inhabitant::Context(_))

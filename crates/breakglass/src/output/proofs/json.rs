@@ -1,5 +1,6 @@
 //! The contract breakglass.prove/1: fields are added, never renamed.
 
+use breakglass_core::wording::{demanded, situation};
 use breakglass_core::{AccountProofs, ChangeSafety, Proofs, SetProofs, worst};
 use breakglass_prover::access::context::Context;
 use breakglass_prover::access::prove::{Change, OneChange, Proof, Refused, Side, Verdict, WayIn, Witness};
@@ -7,7 +8,6 @@ use breakglass_prover::access::{Doubt, Question, Settled};
 use serde_json::{Value, json};
 
 use super::text::described;
-use super::words::{demanded, situation};
 
 /// The whole result.
 pub fn json(proofs: &Proofs, settled: &Settled) -> Value {

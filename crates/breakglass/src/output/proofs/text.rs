@@ -1,11 +1,12 @@
 //! Proofs for a terminal: what shuts whom out, when, and what to change.
 
+use breakglass_core::wording::{demanded, situation};
 use breakglass_core::{AccountProofs, ChangeSafety, Proofs, SetProofs, worst};
 use breakglass_model::{Cloud, ObjectRef};
 use breakglass_prover::access::prove::{Change, OneChange, Proof, Refused, Verdict, WayIn, Witness};
 use breakglass_prover::access::{Doubt, Settled};
 
-use super::words::{demanded, doubt, situation};
+use super::doubt;
 use crate::output::links;
 use crate::output::style::{Style, Tone};
 use crate::output::text::{missing, object};
@@ -151,7 +152,7 @@ impl Page {
         ordered.sort_by_key(|change| std::cmp::Reverse(change.verdict));
         for change in ordered.iter().take(CHANGES_SHOWN) {
             let verb = if change.verdict == Verdict::Refuted { "would" } else { "may" };
-            let policies: Vec<String> = change.witnesses.iter().take(3).map(|witness| object(&witness.policy)).collect();
+            let policies: Vec<String> = change.witnesses.iter().take(3).map(|witness| barrier(&witness.policy)).collect();
             let by = if policies.is_empty() { String::new() } else { format!(" (by {})", policies.join(", ")) };
             self.line(6, &format!("{}: {verb} refuse{by}", described(&change.change)));
         }
@@ -181,7 +182,7 @@ impl Page {
 
     fn refused(&mut self, refused: &Refused) {
         let verb = if refused.doubts.is_empty() { "newly refuses" } else { "may newly refuse" };
-        self.line(6, &format!("{} {verb}: {}", object(&refused.policy), situation(&refused.example, &refused.matters)));
+        self.line(6, &format!("{} {verb}: {}", barrier(&refused.policy), situation(&refused.example, &refused.matters)));
         self.line(8, &format!("because {}", demanded(&refused.unmet)));
         refused.doubts.iter().for_each(|it| self.doubt(it, 8));
     }
@@ -196,6 +197,18 @@ impl Page {
             self.line(0, &self.style.paint(Tone::Strong, "All of this rests on"));
             all.iter().for_each(|text| self.line(2, text));
         }
+    }
+}
+
+fn is_gate(policy: &ObjectRef) -> bool {
+    policy.id.raw().starts_with("gate:")
+}
+
+/// A policy or a gate as sentences name it.
+fn barrier(policy: &ObjectRef) -> String {
+    match &policy.name {
+        Some(name) if is_gate(policy) => name.shown(),
+        _ => object(policy),
     }
 }
 

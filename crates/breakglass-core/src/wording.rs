@@ -1,10 +1,8 @@
-//! Sign-ins, demands and doubts in words that somebody understands at three in the morning.
+//! Sign-ins and demands in words that somebody understands at three in the morning.
 
+use breakglass_prover::access::applications;
 use breakglass_prover::access::context::{Context, Country, Flow, Registration, Resource};
 use breakglass_prover::access::prove::Side;
-use breakglass_prover::access::{Doubt, applications};
-
-use crate::output::text::missing;
 
 /// The situation in which a sign-in is refused: what of it matters, in one sentence without a full stop.
 pub fn situation(context: &Context, matters: &[Side]) -> String {
@@ -95,15 +93,4 @@ fn one(control: &str) -> String {
         _ => return format!("it demands {}", breakglass_model::visible(control)),
     };
     known.to_owned()
-}
-
-/// What would settle an open answer.
-pub fn doubt(doubt: &Doubt) -> String {
-    match doubt {
-        Doubt::Question(question) => {
-            format!("{}: {}? No document says. Settle it with --assume {}=yes or =no", question.id(), question.text(), question.id())
-        }
-        Doubt::Missing(gap) => format!("not read: {}", missing(gap)),
-        Doubt::NotUnderstood(what) => format!("not understood: {}", breakglass_model::visible(what)),
-    }
 }
