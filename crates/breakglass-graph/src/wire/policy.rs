@@ -70,6 +70,10 @@ pub(super) fn read(body: &Value, path: Option<&str>, fallback_id: &str) -> Resul
     collect_unread(&mut unread, "conditions.platforms", conditions.node("platforms"), &["includePlatforms", "excludePlatforms"]);
     collect_unread(&mut unread, "conditions.locations", conditions.node("locations"), &["includeLocations", "excludeLocations"]);
     collect_unread(&mut unread, "grantControls", grant, GRANT);
+    // `null` says that nothing is demanded; a body without the field says nothing.
+    if node.member("grantControls").is_none() {
+        unread.push(Untrusted::from("grantControls"));
+    }
     Ok(Policy {
         id: node.id("id").unwrap_or_else(|| ObjectId::new(fallback_id)),
         name: node.untrusted("displayName").unwrap_or_else(|| Untrusted::new(fallback_id)),

@@ -4,6 +4,7 @@
 //! Sources: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-condition-filters-for-devices> and, for the
 //! grammar, <https://learn.microsoft.com/en-us/entra/identity/users/groups-dynamic-membership> (both read 2026-11-25).
 
+use std::fmt;
 use std::iter::Peekable;
 use std::str::CharIndices;
 
@@ -54,14 +55,21 @@ pub enum DeviceOperator {
 }
 
 /// Why a rule was not understood.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} at character {at}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceRuleError {
     /// What was found or missed.
     pub what: &'static str,
     /// Where, in bytes from the start.
     pub at: usize,
 }
+
+impl fmt::Display for DeviceRuleError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} at character {}", self.what, self.at)
+    }
+}
+
+impl std::error::Error for DeviceRuleError {}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Token {

@@ -29,7 +29,7 @@ pub const AZURE_MOBILE: &str = "0c1307d4-29d6-4389-a11c-5cbe7f65d7fa";
 
 /// Applications that `MicrosoftAdminPortals` certainly holds (C20).
 ///
-/// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-conditional-access-cloud-apps> (2026-01).
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-conditional-access-cloud-apps> (2026-01) (read 2026-11-25).
 pub const ADMIN_PORTALS: &[&str] = &[PORTAL];
 /// Applications that `Office365` certainly holds. Source as above.
 pub const OFFICE_365: &[&str] = &[EXCHANGE, SHAREPOINT, TEAMS];
@@ -40,11 +40,11 @@ pub const IN_NO_GROUP: &[&str] =
 pub const BEHIND_AZURE_MANAGEMENT: &[&str] = &[PORTAL, AZURE_CLI, AZURE_POWERSHELL];
 /// Applications on which token protection is enforced (C43).
 ///
-/// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-token-protection> (2025-08).
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-token-protection> (2025-08) (read 2026-11-25).
 pub const TOKEN_PROTECTED: &[&str] = &[EXCHANGE, SHAREPOINT, TEAMS, VIRTUAL_DESKTOP, WINDOWS_365];
 /// Applications of phase 1 of mandatory multifactor authentication (C47). No id is published for the Microsoft 365 admin center.
 ///
-/// Source: <https://learn.microsoft.com/en-us/entra/identity/authentication/concept-mandatory-multifactor-authentication> (2025-07).
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/authentication/concept-mandatory-multifactor-authentication> (2025-07) (read 2026-11-25).
 pub const MANDATORY_MFA_FIRST: &[&str] = &[PORTAL];
 /// Applications of phase 2. Source as above.
 pub const MANDATORY_MFA_SECOND: &[&str] = &[AZURE_CLI, AZURE_POWERSHELL, AZURE_MOBILE, AZURE_MANAGEMENT];

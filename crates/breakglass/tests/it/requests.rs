@@ -24,7 +24,7 @@ fn ten_users_or_ten_thousand_make_the_same_requests() {
 fn the_default_limit_is_held_against_a_cloud_that_enforces_it() {
     let cloud = Cloud::scenario(Scenario::Healthy, |options| options.conditional_access_per_second = Some(1.0));
     let (code, report) = cloud.assess(&[]);
-    assert_eq!(code, 3);
+    assert_eq!(code, 0);
     let states: Vec<&str> = report["evidence"].as_array().unwrap().iter().map(|it| it["state"].as_str().unwrap()).collect();
     assert!(states.iter().all(|state| matches!(*state, "complete" | "not-asked" | "absent")), "{states:?}");
 }

@@ -21,7 +21,7 @@ const CONTOSO: &[(&str, &str, usize)] = &[
     ("ca-excluded-all", "fail", 5),
     ("ca-exclusion-by-group", "fail", 1),
     ("ca-managed-pending", "warn", 2),
-    ("ca-not-blocked", "fail", 3),
+    ("ca-not-blocked", "fail", 5),
     ("ca-report-only-missing", "fail", 2),
     ("group-members-exact", "fail", 1),
     ("group-no-owners", "fail", 1),
@@ -66,7 +66,7 @@ fn contoso_names_the_policies_that_bite_and_the_nested_path() {
     let says = |policy: &str, how: &str| {
         refusing.iter().any(|it| it["object"]["name"].as_str().unwrap().starts_with(policy) && it["saw"].as_str().unwrap().contains(how))
     };
-    assert!(says("CA007", "demands a compliant device") && says("CA009", "blocks sign-ins"), "{refusing:#?}");
+    assert!(says("CA007", "demands a device marked compliant") && says("CA009", "it blocks"), "{refusing:#?}");
     let nested = report["policies"]
         .as_array()
         .unwrap()
@@ -78,7 +78,7 @@ fn contoso_names_the_policies_that_bite_and_the_nested_path() {
 }
 
 #[test]
-fn healthy_has_no_fault_and_says_what_the_proof_must_settle() {
+fn healthy_has_no_fault_and_nothing_is_left_open() {
     let cloud = Cloud::scenario(Scenario::Healthy, |_| {});
     let (code, report) = cloud.assess(&[]);
     let doubtful: Vec<&serde_json::Value> = report["results"]
@@ -87,10 +87,7 @@ fn healthy_has_no_fault_and_says_what_the_proof_must_settle() {
         .iter()
         .filter(|it| !matches!(it["verdict"].as_str().unwrap(), "pass" | "not-applicable" | "manual"))
         .collect();
-    assert_eq!(doubtful.len(), 1, "{doubtful:#?}");
-    assert_eq!(doubtful[0]["control"], "ca-not-blocked");
-    assert_eq!(doubtful[0]["verdict"], "unknown");
-    assert_eq!(code, 3);
+    assert_eq!((code, doubtful.len()), (0, 0), "{doubtful:#?}");
 }
 
 #[test]

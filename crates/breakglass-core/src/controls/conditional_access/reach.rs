@@ -121,7 +121,12 @@ fn worst(
                     Scope::Applies { through } | Scope::Unknown { through, .. } => through,
                     Scope::Excluded { .. } | Scope::NotIncluded | Scope::OtherAudience(_) => Vec::new(),
                 };
-                let finding = Finding::new(Evidence::policy_ref(policy), saw, "an exclusion of the emergency accounts").path(through);
+                let is_about_methods = witness.unmet.iter().any(|control| matches!(control.as_str(), "mfa" | "authenticationStrength"));
+                let wanted = match is_about_methods {
+                    true => "credentials that meet it, or an exclusion of the emergency accounts",
+                    false => "an exclusion of the emergency accounts",
+                };
+                let finding = Finding::new(Evidence::policy_ref(policy), saw, wanted).path(through);
                 // One sign-in is enough to know that the policy has to change.
                 return Outcome::bad(finding);
             }

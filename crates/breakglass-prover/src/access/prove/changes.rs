@@ -15,7 +15,7 @@ use crate::access::holdings::Holdings;
 
 /// Days after which Microsoft switches its own policies on: at least 30 by the newer text of 2026-05-28; the text of 2025-11 said 45.
 ///
-/// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/managed-policies> (2026-05-28).
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/managed-policies> (2026-05-28) (read 2026-11-25).
 pub const DAYS_UNTIL_ON: i64 = 30;
 
 /// A single change.
