@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 
 use crate::candidates::propose;
 use crate::controls::AREAS;
-use crate::{Area, Candidate, Control, Evidence, Matrix, Posture, Profile};
+use crate::waivers::idle;
+use crate::{Area, Candidate, Control, Evidence, IdleWaiver, Matrix, Posture, Profile};
 
 /// Every control's answer about one tenant.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub struct Assessment {
     pub candidates: Vec<Candidate>,
     /// The answers, in the order of the catalogue.
     pub results: Vec<ControlResult>,
+    /// Waivers that let nobody off.
+    pub idle_waivers: Vec<IdleWaiver>,
     /// Every policy against every account.
     pub matrix: Matrix,
 }
@@ -91,7 +94,7 @@ pub fn assess(
 ) -> Assessment {
     let evidence = Evidence::new(tenant, designation, profile, posture, now);
     let today = now.to_zoned(TimeZone::UTC).date();
-    let results = AREAS
+    let results: Vec<ControlResult> = AREAS
         .iter()
         .flat_map(|area| area.controls.iter().map(move |control| (area, *control)))
         .map(|(area, control)| ControlResult::of(control, area, (control.judge)(&evidence), designation, today))
@@ -112,6 +115,7 @@ pub fn assess(
         skipped: tenant.skipped.clone(),
         assumptions: evidence.assumptions().to_vec(),
         candidates: if designation.is_empty() { propose(&evidence) } else { Vec::new() },
+        idle_waivers: idle(&results, &designation.waivers),
         results,
         matrix: Matrix::of(&evidence),
     }

@@ -17,6 +17,7 @@ mod matrix;
 mod names;
 mod profiles;
 mod proofs;
+mod waivers;
 pub mod wording;
 
 pub use assessment::{Assessment, ControlResult, Summary, assess};
@@ -29,3 +30,4 @@ pub use profiles::{Demand, Naming, PasswordMode, Posture, Profile, RoleBy, SelfS
 pub use proofs::{
     AccountProofs, ChangeSafety, Inquiry, Obligation, Proofs, SetProofs, accounts, prove, prove_change, with_policies, worst,
 };
+pub use waivers::IdleWaiver;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use breakglass_core::{Assessment, Posture, Profile};
 use breakglass_graph::live::Clock;
 use breakglass_graph::wire;
-use breakglass_model::Severity;
+use breakglass_model::{Severity, visible};
 use miette::IntoDiagnostic;
 
 use super::Common;
@@ -125,6 +125,10 @@ fn judge_one(args: &Args, common: Common, source: &Source, is_many: bool) -> mie
     };
     let style = Style::of_output(common.color, matches!(sink, Sink::File(_)));
     let report = args.format.render(&assessment, style, is_many && args.output.is_none())?;
+    for idle in &assessment.idle_waivers {
+        let of = if is_many { format!("{}: ", visible(&source.name)) } else { String::new() };
+        say_error(&format!("Warning: {of}{}.", visible(&text::idle(idle))));
+    }
     sink.write(&report).map_err(|error| source::failed("cannot write the report", error))?;
     Ok(Exit::of(&assessment, args.fail_on.into()))
 }

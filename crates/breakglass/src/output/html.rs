@@ -30,6 +30,7 @@ struct Page<'a> {
     columns: Vec<String>,
     rows: Vec<Line>,
     candidates: Vec<String>,
+    idle_waivers: Vec<String>,
     evidence: Vec<(String, &'static str, String)>,
     skipped: Vec<(String, String)>,
     version: &'static str,
@@ -127,6 +128,7 @@ pub fn assessment(assessment: &Assessment) -> askama::Result<String> {
         columns: assessment.matrix.accounts.iter().map(or_id).collect(),
         rows: assessment.matrix.rows.iter().map(line).collect(),
         candidates: assessment.candidates.iter().map(|it| format!("{}: {}", text::object(&it.object), it.reasons.join(", "))).collect(),
+        idle_waivers: assessment.idle_waivers.iter().map(text::idle).collect(),
         evidence: assessment
             .evidence
             .iter()

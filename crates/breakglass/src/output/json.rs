@@ -5,7 +5,7 @@
 
 use std::io;
 
-use breakglass_core::{Assessment, ControlResult, Row};
+use breakglass_core::{Assessment, ControlResult, IdleWaiver, Row};
 use breakglass_model::tenant::CollectionEvidence;
 use breakglass_model::{Cloud, Finding, Missing, ObjectRef, Skipped, Waiver};
 use serde::Serialize;
@@ -38,6 +38,7 @@ pub fn assessment(assessment: &Assessment) -> Value {
             "notApplicable": summary.not_applicable, "manual": summary.manual, "waived": summary.waived,
         },
         "results": assessment.results.iter().map(|it| result(it, assessment.cloud)).collect::<Vec<_>>(),
+        "idleWaivers": assessment.idle_waivers.iter().map(idle).collect::<Vec<_>>(),
         "policies": assessment.matrix.rows.iter().map(|row| policy(row, &assessment.matrix.accounts)).collect::<Vec<_>>(),
     })
 }
@@ -80,6 +81,14 @@ fn result(result: &ControlResult, cloud: Cloud) -> Value {
 fn waived(waiver: &Waiver, is_in_force: bool) -> Value {
     json!({
         "reason": waiver.reason, "owner": waiver.owner, "until": waiver.until.to_string(), "objects": waiver.objects, "inForce": is_in_force,
+    })
+}
+
+fn idle(idle: &IdleWaiver) -> Value {
+    let waiver = &idle.waiver;
+    json!({
+        "control": waiver.control, "reason": waiver.reason, "owner": waiver.owner, "until": waiver.until.to_string(),
+        "objects": waiver.objects, "why": idle.why,
     })
 }
 

@@ -32,6 +32,10 @@ pub fn assessment(assessment: &Assessment) -> String {
         }
     }
     waived(&mut page, assessment);
+    for (index, waiver) in assessment.idle_waivers.iter().enumerate() {
+        let heading = if index == 0 { "\n## Declared in vain\n\n" } else { "" };
+        page.push_str(&format!("{heading}- {}\n", escaped(&text::idle(waiver))));
+    }
     folded(&mut page, assessment, Verdict::Manual, "Only your own records can answer");
     folded(&mut page, assessment, Verdict::Pass, "Holds");
     folded(&mut page, assessment, Verdict::NotApplicable, "Does not apply");

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html> (read 2026-11-25).
 
-use breakglass_core::{Assessment, Control, ControlResult};
+use breakglass_core::{Assessment, Control, ControlResult, IdleWaiver};
 use breakglass_model::{Finding, ObjectRef, Severity, Verdict, visible};
 use serde_json::{Value, json};
 
@@ -27,6 +27,7 @@ pub fn assessment(assessment: &Assessment) -> Value {
                 "executionSuccessful": true,
                 "startTimeUtc": instant(assessment.taken_at),
                 "endTimeUtc": instant(assessment.judged_at),
+                "toolConfigurationNotifications": assessment.idle_waivers.iter().map(notification).collect::<Vec<_>>(),
             }],
             "columnKind": "unicodeCodePoints",
             "properties": {
@@ -36,6 +37,11 @@ pub fn assessment(assessment: &Assessment) -> Value {
             "results": results,
         }],
     })
+}
+
+/// What is wrong with the declaration, not with the tenant.
+fn notification(idle: &IdleWaiver) -> Value {
+    json!({ "level": "warning", "message": { "text": unlinked(&visible(&text::idle(idle))) } })
 }
 
 fn instant(at: jiff::Timestamp) -> String {

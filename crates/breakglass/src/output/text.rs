@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use breakglass_core::{Assessment, Control, ControlResult, Standing};
+use breakglass_core::{Assessment, Control, ControlResult, IdleWaiver, Standing};
 use breakglass_model::tenant::PolicyAudience;
 use breakglass_model::{Finding, Missing, ObjectRef, Reason, Severity, Verdict, Waiver};
 
@@ -20,6 +20,7 @@ pub fn assessment(assessment: &Assessment, style: Style) -> String {
         }
     }
     page.waived(assessment);
+    page.idle_waivers(assessment);
     page.unknowns(assessment);
     page.short_list(assessment, Verdict::Manual, "Only your own records can answer");
     page.short_list(assessment, Verdict::Pass, "Holds");
@@ -94,6 +95,13 @@ pub fn accepted(waiver: &Waiver) -> String {
 /// A waiver that holds no more.
 pub fn ended(waiver: &Waiver) -> String {
     format!("ended on {}; it was {}'s", waiver.until, breakglass_model::visible(&waiver.owner))
+}
+
+/// A waiver that lets nobody off, whose it is, and why it has no effect.
+pub fn idle(idle: &IdleWaiver) -> String {
+    let waiver = &idle.waiver;
+    let (control, owner) = (breakglass_model::visible(&waiver.control), breakglass_model::visible(&waiver.owner));
+    format!("the waiver of {control} (by {owner}, until {}) lets nobody off: {}", waiver.until, idle.why)
 }
 
 fn counted(count: usize, thing: &str) -> String {
@@ -255,6 +263,17 @@ impl Page {
             for gap in &result.judgement.missing {
                 self.labelled(2, "?", 2, &missing(gap));
             }
+        }
+    }
+
+    /// What was declared in vain.
+    fn idle_waivers(&mut self, assessment: &Assessment) {
+        if assessment.idle_waivers.is_empty() {
+            return;
+        }
+        self.title("Declared in vain: correct these waivers or take them away");
+        for waiver in &assessment.idle_waivers {
+            self.labelled(2, "!", 2, &idle(waiver));
         }
     }
 

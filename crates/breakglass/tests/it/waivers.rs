@@ -3,12 +3,16 @@
 use breakglass_emulator::Scenario;
 
 use super::cloud::Cloud;
-use super::program::{breakglass, json};
+use super::program::{Run, breakglass, json};
 
 const CONTROL: &str = "ca-excluded-all";
 
 /// The report of the sample tenant under a declaration with one more section.
 fn judged(section: &str, format: &str) -> String {
+    run(section, format).out
+}
+
+fn run(section: &str, format: &str) -> Run {
     let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
     let file = cloud.folder().join("today.json");
     assert_eq!(cloud.run(&["snapshot", "take"], &["--output", file.to_str().unwrap()]).code, 0);
@@ -18,7 +22,7 @@ fn judged(section: &str, format: &str) -> String {
     let text = format!("[tenant]\nid = \"x\"\n[emergency]\naccounts = {accounts:?}\ngroup = {group:?}\n{section}");
     std::fs::write(&declaration, text).unwrap();
     let args = ["assess", "--snapshot", file.to_str().unwrap(), "--declaration", declaration.to_str().unwrap(), "--format", format];
-    breakglass(&args).out
+    breakglass(&args)
 }
 
 fn waiver(objects: &str, until: &str) -> String {
@@ -83,4 +87,24 @@ fn a_waiver_does_not_cover_what_was_not_read() {
     assert_eq!((code, &report["summary"]["fail"], &report["summary"]["warn"]), (3, &0.into(), &0.into()));
     let text = breakglass(&args).out;
     assert!(text.contains("accepted is not mended") && text.contains("named locations"), "{text}");
+}
+
+#[test]
+fn a_waiver_that_lets_nobody_off_is_said_in_every_form() {
+    let idle = "[[waivers]]\ncontrol = \"acct-designated\"\nreason = \"of old\"\nowner = \"K\\u001bim\"\nuntil = 2999-01-01\n";
+    for format in ["text", "json", "html", "sarif", "markdown", "csv", "junit"] {
+        let run = run(idle, format);
+        assert!(run.err.contains("Warning: the waiver of acct-designated") && run.err.contains("answers pass"), "{format}: {}", run.err);
+        assert!(!run.err.contains('\u{1b}'), "{}", run.err);
+        // Rows and test cases are findings and controls: what is wrong with the declaration has no place among them.
+        assert!(run.out.contains("lets nobody off") != matches!(format, "json" | "csv" | "junit"), "{format}");
+    }
+    let report: serde_json::Value = serde_json::from_str(&judged(idle, "json")).unwrap();
+    assert_eq!(
+        (&report["idleWaivers"][0]["control"], &report["idleWaivers"][0]["owner"]),
+        (&"acct-designated".into(), &"K\u{1b}im".into())
+    );
+    let report: serde_json::Value = serde_json::from_str(&judged(&waiver("[]", "2999-01-01"), "json")).unwrap();
+    assert_eq!(report["idleWaivers"], serde_json::json!([]));
+    assert_eq!(run(&waiver("[]", "2999-01-01"), "text").err, "");
 }
