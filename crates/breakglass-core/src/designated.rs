@@ -65,7 +65,7 @@ pub(crate) fn resolve<'t>(tenant: &'t Tenant, designation: &Designation) -> Desi
     resolved
 }
 
-fn resolve_group<'t>(tenant: &'t Tenant, named: Option<&Untrusted>) -> DesignatedGroup<'t> {
+pub(crate) fn resolve_group<'t>(tenant: &'t Tenant, named: Option<&Untrusted>) -> DesignatedGroup<'t> {
     let Some(named) = named else {
         return DesignatedGroup::None;
     };

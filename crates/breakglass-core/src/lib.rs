@@ -14,6 +14,7 @@ mod dedicated;
 mod designated;
 mod evidence;
 mod matrix;
+pub mod named;
 mod names;
 mod profiles;
 mod proofs;

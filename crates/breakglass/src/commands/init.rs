@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use breakglass_core::named::{self, Named};
 use breakglass_core::{Assessment, Candidate};
 use breakglass_graph::wire;
-use breakglass_model::{Collection, Designation, ObjectKind, visible};
+use breakglass_model::{Collection, Designation, ObjectKind, Tenant, Untrusted, visible};
 
 use super::{Common, assess};
 use crate::exit::Exit;
-use crate::output::{Sink, say, text, write_new};
+use crate::output::{Sink, say, say_error, text, write_new};
 use crate::source::{self, DesignationArgs, EndpointArgs, Source, SourceArgs, Usage, failed};
 
 /// What is read only where somebody wants consents judged: it reads the whole directory.
@@ -43,10 +44,10 @@ pub struct Args {
     tenant: Option<PathBuf>,
     #[command(flatten)]
     endpoint: EndpointArgs,
-    /// An emergency account that you know already: it is written without a # (repeatable)
+    /// An emergency account that you know already: it must exist, and is written without a # (repeatable)
     #[arg(long, value_name = "ID")]
     account: Vec<String>,
-    /// The emergency group
+    /// The emergency group: it must exist
     #[arg(long, value_name = "ID")]
     group: Option<String>,
     /// Write the declaration to this file (mode 600); one that exists is never replaced
@@ -69,8 +70,11 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
         );
     }
     let from = SourceArgs { tenant: args.tenant.clone(), export: args.export.clone(), snapshot: args.snapshot.clone() };
-    source::read(&from, &args.endpoint, &DesignationArgs::default(), common.quiet, |source| {
+    // What is named is looked for, so that it can be said whether it is there.
+    let named = DesignationArgs { account: args.account.clone(), group: args.group.clone(), ..DesignationArgs::default() };
+    source::read(&from, &args.endpoint, &named, common.quiet, |source| {
         let mut source = source?;
+        check_named(args, &wire::read_tenant(&source.snapshot))?;
         // Without a designation the assessment proposes.
         source.designation = Designation::default();
         let assessment = assess::judge(&source, None, None);
@@ -87,6 +91,27 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
         Ok(())
     })?;
     Ok(Exit::Good)
+}
+
+/// What is named must be there. Where nobody looked for it, that is said, and it is written.
+fn check_named(args: &Args, tenant: &Tenant) -> miette::Result<()> {
+    let accounts = args.account.iter().map(|text| ("account", text, named::account(tenant, &text.as_str().into())));
+    let group = args.group.iter().map(|text| ("group", text, named::group(tenant, &text.as_str().into())));
+    for (kind, text, found) in accounts.chain(group) {
+        let text = Untrusted::from(text.as_str()).quoted();
+        match found {
+            Named::Exists(_) => {}
+            Named::Absent { is_deleted } => {
+                let what = if is_deleted { "was deleted: it is in the recycle bin" } else { "does not exist in this tenant" };
+                let help = "Name it by the object id that the Entra admin center shows.";
+                return Err(Usage::new(format!("the {kind} {text} {what}"), help).into());
+            }
+            Named::Unread(missing) => {
+                say_error(&format!("Warning: whether the {kind} {text} exists could not be checked: {}.", text::missing(&missing)));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn declaration(args: &Args, source: &Source, assessment: &Assessment) -> String {

@@ -39,3 +39,21 @@ fn the_script_is_for_powershell_and_says_where_to_consent() {
     assert!(breakglass(&["init", "--app", "--with-consents"]).out.contains("'Directory.Read.All'"));
     assert_eq!(breakglass(&["init"]).code, 2);
 }
+
+#[test]
+fn an_account_that_is_named_must_exist() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+    let gone = "99999999-9999-4999-8999-999999999999";
+    let run = cloud.run(&["init"], &["--account", gone]);
+    assert!(run.code == 2 && run.err.contains(&format!("the account `{gone}` does not exist")), "{}", run.err);
+    let run = cloud.run(&["init"], &["--account", &cloud.running().emergency_accounts[0], "--group", gone]);
+    assert!(run.code == 2 && run.err.contains(&format!("the group `{gone}` does not exist")), "{}", run.err);
+    let run = cloud.run(&["init"], &["--account", &cloud.running().emergency_accounts[0]]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+
+    let folder = tempfile::tempdir().unwrap();
+    let body = r##"{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies", "value": []}"##;
+    std::fs::write(folder.path().join("policies.json"), body).unwrap();
+    let run = breakglass(&["init", "--export", folder.path().to_str().unwrap(), "--account", gone]);
+    assert!(run.code == 0 && run.out.contains(gone) && run.err.contains("could not be checked"), "{} {}", run.out, run.err);
+}
