@@ -14,9 +14,19 @@ pub struct Assumption {
 /// Every assumption, sorted by id.
 pub const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
+        id: "emulator:app-groups",
+        text: "a policy for Office365 or MicrosoftAdminPortals means the members whose ids are known: five of the suite, four portals",
+        source: "documents list names, not ids, and no closed list of portals",
+    },
+    Assumption {
         id: "emulator:app-role-ids",
         text: "ids of most application permissions are derived from their names; six are the documented ones",
         source: "convenience; clients look them up by name",
+    },
+    Assumption {
+        id: "emulator:authentication-context",
+        text: "policies for all resources do not apply where only an authentication context is asked for",
+        source: "the documents' example shows none, and may be shortened",
     },
     Assumption {
         id: "emulator:beta-bodies",
@@ -43,6 +53,16 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         text: "a policy that does not fit its type is refused by number 1007 in the message, one that makes no sense by 1032 in the inner error, one without licence by 403 AccessDenied; the reasons after 1032 are the emulator's own",
         source: "seen by others on live tenants",
     },
+    Assumption {
+        id: "emulator:coordinates",
+        text: "who does not say where his telephone is, is in no location by coordinates, not even an unknown one",
+        source: "inference",
+    },
+    Assumption {
+        id: "emulator:country-of-address",
+        text: "the emulator knows no address's country; an address without a told country is in an unknown country",
+        source: "convenience",
+    },
     Assumption { id: "emulator:default-page-size", text: "users, groups and other lists page at 100, at most 999", source: "memory" },
     Assumption {
         id: "emulator:delta-token-life",
@@ -55,9 +75,24 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory",
     },
     Assumption {
+        id: "emulator:empty-conditions",
+        text: "an empty list of platforms, locations, clients, risks or flows is a condition that is not set",
+        source: "inference",
+    },
+    Assumption {
         id: "emulator:federated-mismatch",
         text: "a federated token whose subject or audience does not fit is refused with AADSTS700213",
         source: "memory",
+    },
+    Assumption {
+        id: "emulator:filter-rules",
+        text: "inside a text of a filter's rule a quote is written after a backtick or a backslash; `-not` binds before `-and`, `-and` before `-or`; a rule that cannot be read makes the policy not apply (invalidCondition)",
+        source: "documents of rules for dynamic groups",
+    },
+    Assumption {
+        id: "emulator:guest-tenant",
+        text: "a guest whose home tenant nobody tells belongs to none of the tenants that a policy enumerates",
+        source: "convenience",
     },
     Assumption {
         id: "emulator:in-use",
@@ -106,6 +141,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "seen by others",
     },
     Assumption {
+        id: "emulator:other-platform",
+        text: "the platform unknownFutureValue stands for one that policies cannot name and only `all` includes",
+        source: "convenience",
+    },
+    Assumption {
         id: "emulator:password-permission",
         text: "an application needs User-PasswordProfile.ReadWrite.All for passwords; User.ReadWrite.All does not cover them",
         source: "seen by others",
@@ -150,6 +190,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         text: "a role-assignable group has the visibility Private",
         source: "documents name Private and Hidden",
     },
+    Assumption {
+        id: "emulator:role-through-group",
+        text: "a role that is held through a group counts for policies about roles",
+        source: "inference",
+    },
     Assumption { id: "emulator:rs256-assertion", text: "RS256 assertions are accepted besides the documented PS256", source: "memory" },
     Assumption {
         id: "emulator:server-error-codes",
@@ -157,6 +202,21 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "the statuses are documented, their codes are not",
     },
     Assumption { id: "emulator:token-issuer", text: "tokens for Graph are issued by https://sts.windows.net/{tenant}/", source: "memory" },
+    Assumption {
+        id: "emulator:trusted-addresses",
+        text: "there are no trusted addresses of multifactor authentication",
+        source: "Graph v1.0 does not show them",
+    },
+    Assumption {
+        id: "emulator:what-if-errors",
+        text: "what-if is refused with 400 BadRequest and texts of the emulator's own; a user or service principal who does not exist with 404 ResourceNotFound",
+        source: "memory",
+    },
+    Assumption {
+        id: "emulator:what-if-reasons",
+        text: "conditions are looked at in the order users, resources, platform, device, client, location, sign-in risk, user risk, insider risk, flow; what was not told gives notEnoughInformation; a disabled policy is listed with policyNotEnabled",
+        source: "documents say that the first condition counts, not their order",
+    },
     Assumption { id: "emulator:www-authenticate", text: "401 of Graph carries WWW-Authenticate: Bearer", source: "memory" },
 ];
 

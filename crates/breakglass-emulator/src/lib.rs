@@ -2,12 +2,13 @@
 //!
 //! It is written from Microsoft's documents and shares no type with our own client, so that each finds the other's
 //! mistakes. It listens on loopback only. Behaviour that no document settles is listed in [`ASSUMPTIONS`].
-//! It records what changes as audit logs and for delta queries. It evaluates no sign-ins.
+//! It records what changes as audit logs and for delta queries, and says which Conditional Access policies apply to a sign-in.
 
 mod address;
 mod app;
 mod assumptions;
 mod clock;
+mod conditional_access;
 #[cfg(test)]
 mod conformance;
 mod control;

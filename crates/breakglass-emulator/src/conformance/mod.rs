@@ -19,6 +19,7 @@ mod settings;
 mod snapshot;
 mod strengths;
 mod users;
+mod what_if;
 mod workload;
 
 use axum::{

@@ -30,6 +30,7 @@ mod sign_ins;
 mod surroundings;
 mod types;
 mod users;
+mod what_if;
 mod writes;
 
 use std::time::Instant;
@@ -52,7 +53,7 @@ pub(crate) use requirements::Requirements;
 pub(crate) use types::Types;
 
 /// Functions that are posted and change nothing.
-const READING: [&str; 5] = ["getbyids", "getmembergroups", "checkmembergroups", "getmemberobjects", "checkmemberobjects"];
+const READING: [&str; 6] = ["getbyids", "getmembergroups", "checkmembergroups", "getmemberobjects", "checkmemberobjects", "evaluate"];
 
 /// Answers a request on a version of Graph.
 pub(crate) fn answer(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Reply {
@@ -176,6 +177,7 @@ fn route(call: &Call<'_>, path: &[&str]) -> Answer {
         ["auditlogs", "directoryaudits", rest @ ..] => audit_logs::answer(call, rest),
         ["users", rest @ ..] => users::answer(call, rest),
         ["groups", rest @ ..] => groups::answer(call, rest),
+        ["identity", "conditionalaccess", "evaluate"] => what_if::answer(call),
         ["identity", "conditionalaccess", rest @ ..] => conditional_access::answer(call, rest),
         ["policies", rest @ ..] => policies::answer(call, rest),
         ["rolemanagement", "directory", "resourcenamespaces", namespace, "resourceactions"] => {

@@ -101,6 +101,14 @@ impl Kind {
 }
 
 impl Tenant {
+    /// Every group that somebody belongs to, directly or through nesting, as it follows from members and as it was read.
+    pub(crate) fn groups_of(&self, id: &str) -> BTreeSet<String> {
+        let mut groups = self.members.leading_to(id);
+        let recorded = self.recorded_memberships.get(&id.to_ascii_lowercase()).into_iter().flatten();
+        groups.extend(recorded.filter_map(|row| row.get("id").and_then(Value::as_str)).map(str::to_ascii_lowercase));
+        groups
+    }
+
     /// The directory roles that principals hold actively for the whole tenant, as members of a role.
     ///
     /// Source: <https://learn.microsoft.com/en-us/graph/api/user-list-memberof> (read 2026-11-22): the list holds

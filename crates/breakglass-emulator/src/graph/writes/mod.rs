@@ -63,7 +63,7 @@ impl Call<'_> {
     }
 
     /// The body as an object, whatever its names.
-    fn raw_body(&self) -> Result<Object, Refusal> {
+    pub(super) fn raw_body(&self) -> Result<Object, Refusal> {
         let content_type = self.request.header("content-type").unwrap_or_default().to_ascii_lowercase();
         let is_json = content_type.split(';').next().is_some_and(|kind| kind.trim() == "application/json");
         match self.body()? {
@@ -92,7 +92,7 @@ fn done() -> Answer {
 }
 
 /// How a body is refused that does not fit its type (`emulator:body-errors`).
-fn refused(fault: &Fault) -> Refusal {
+pub(super) fn refused(fault: &Fault) -> Refusal {
     match fault {
         Fault::Unknown { property, of } => Refusal::bad(format!(
             "The property '{property}' does not exist on type 'microsoft.graph.{of}'. Make sure to only use property names that are defined by the type."
