@@ -11,6 +11,7 @@ mod held;
 pub mod init;
 pub mod man;
 pub mod prove;
+pub mod schema;
 mod sign_in;
 pub mod snapshot;
 pub mod what_if;
@@ -72,6 +73,8 @@ pub enum Command {
     Designation(designation::Action),
     /// Run the pretend Microsoft cloud by itself
     Emulator(emulator::Args),
+    /// Print the JSON Schema of an output
+    Schema(schema::Args),
     /// Print completions for a shell
     Completions(completions::Args),
     /// Write manual pages
@@ -95,6 +98,7 @@ impl Command {
             Self::Snapshot(action) => snapshot::run(&action, common),
             Self::Designation(action) => designation::run(&action, common),
             Self::Emulator(args) => emulator::run(&args, common),
+            Self::Schema(args) => schema::run(&args, common),
             Self::Completions(args) => completions::run(&args, common),
             Self::Man(args) => man::run(&args, common),
         }

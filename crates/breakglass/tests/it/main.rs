@@ -10,6 +10,7 @@
 
 mod certificate;
 mod cloud;
+mod contracts;
 mod program;
 
 mod commands;
@@ -24,6 +25,7 @@ mod init;
 mod mangled;
 mod requests;
 mod scenarios;
+mod schemas;
 mod snapshots;
 mod tidy;
 mod waivers;

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use super::contracts;
+
 /// What a run of the program left behind.
 pub struct Run {
     /// Exit code.
@@ -18,7 +20,7 @@ pub fn breakglass(args: &[&str]) -> Run {
     breakglass_in(&root(), args)
 }
 
-/// Runs the program in a folder.
+/// Runs the program in a folder. Whatever machine-readable document it writes keeps its contract, or the test fails.
 pub fn breakglass_in(folder: &Path, args: &[&str]) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_breakglass"))
         .args(args)
@@ -27,11 +29,26 @@ pub fn breakglass_in(folder: &Path, args: &[&str]) -> Run {
         .env("COLUMNS", "110")
         .output()
         .expect("the program starts");
-    Run {
+    let run = Run {
         code: output.status.code().expect("the program ends by itself"),
         out: String::from_utf8(output.stdout).expect("output is UTF-8"),
         err: String::from_utf8(output.stderr).expect("errors are UTF-8"),
-    }
+    };
+    contracts::assert_kept(&run.out);
+    let written = args.iter().position(|it| *it == "--output").and_then(|at| args.get(at + 1)).map(|path| folder.join(path));
+    // A run that failed may have left what stood there before.
+    written
+        .filter(|_| run.code != 2 && run.code != 4)
+        .iter()
+        .flat_map(|path| written_files(path))
+        .for_each(|text| contracts::assert_kept(&text));
+    run
+}
+
+/// The texts of a file, or of the files in a folder.
+fn written_files(path: &Path) -> Vec<String> {
+    let paths = if path.is_dir() { files(path, &[""]) } else { vec![path.to_owned()] };
+    paths.iter().map(|path| std::fs::read_to_string(path).expect("what was written is there and is UTF-8")).collect()
 }
 
 /// Runs the program for its JSON.
