@@ -114,7 +114,7 @@ pub fn assess(
         evidence: tenant.evidence.clone(),
         skipped: tenant.skipped.clone(),
         assumptions: evidence.assumptions().to_vec(),
-        candidates: if designation.is_empty() { propose(&evidence) } else { Vec::new() },
+        candidates: if designation.is_empty() { propose(tenant) } else { Vec::new() },
         idle_waivers: idle(&results, &designation.waivers),
         results,
         matrix: Matrix::of(&evidence),

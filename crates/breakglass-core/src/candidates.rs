@@ -1,11 +1,9 @@
 //! Proposals: accounts that look like emergency accounts, with the reasons. Never a designation.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use breakglass_model::tenant::PolicyAudience;
-use breakglass_model::{GLOBAL_ADMINISTRATOR, ObjectId, ObjectKind, ObjectRef};
-
-use crate::Evidence;
+use breakglass_model::tenant::{Policy, PolicyAudience, UserConditions};
+use breakglass_model::{GLOBAL_ADMINISTRATOR, ObjectId, ObjectKind, ObjectRef, Tenant};
 
 /// How many proposals are made of each kind.
 const PROPOSALS: usize = 5;
@@ -21,38 +19,45 @@ pub struct Candidate {
     pub reasons: Vec<String>,
 }
 
-/// The users and groups that most policies exclude, and permanent Global Administrators.
-pub(crate) fn propose(evidence: &Evidence<'_>) -> Vec<Candidate> {
-    let Ok(policies) = evidence.policies() else {
-        return Vec::new();
-    };
-    let people = || policies.iter().filter(|policy| policy.audience() == PolicyAudience::Users);
-    let total = people().count();
-    let (mut users, mut groups) = (BTreeMap::<&ObjectId, usize>::new(), BTreeMap::<&ObjectId, usize>::new());
-    for conditions in people().filter_map(|policy| policy.conditions.users.as_ref()) {
-        for id in conditions.exclude_users.iter().filter(|id| !id.raw().eq_ignore_ascii_case("GuestsOrExternalUsers")) {
-            *users.entry(id).or_default() += 1;
-        }
-        for id in &conditions.exclude_groups {
-            *groups.entry(id).or_default() += 1;
+/// The users and groups that most policies exclude, and permanent Global Administrators among them.
+pub(crate) fn propose(tenant: &Tenant) -> Vec<Candidate> {
+    let excluded = |ids: fn(&UserConditions) -> &[ObjectId]| -> BTreeSet<&ObjectId> { conditions(tenant).flat_map(ids).collect() };
+    let users = excluded(|users| &users.exclude_users).into_iter().filter(|id| !id.raw().eq_ignore_ascii_case("GuestsOrExternalUsers"));
+    let users = users.map(|id| describe(tenant, ObjectRef::new(ObjectKind::User, id.clone(), tenant.user_name(id).cloned())));
+    let groups = excluded(|users| &users.exclude_groups).into_iter();
+    let groups = groups.map(|id| describe(tenant, ObjectRef::new(ObjectKind::Group, id.clone(), tenant.group_name(id).cloned())));
+    let (users, groups) = (best(users.collect()), best(groups.collect()));
+    users.into_iter().chain(groups).collect()
+}
+
+/// One user or group with what speaks for it, and against it.
+pub(crate) fn describe(tenant: &Tenant, object: ObjectRef) -> Candidate {
+    let mut candidate = Candidate { score: 0, reasons: Vec::new(), object };
+    let id = &candidate.object.id;
+    if tenant.policies.is_ok() {
+        let total = people(tenant).count();
+        let is_user = candidate.object.kind == ObjectKind::User;
+        let excluded = |users: &&UserConditions| if is_user { &users.exclude_users } else { &users.exclude_groups }.contains(id);
+        candidate.score = conditions(tenant).filter(excluded).count();
+        candidate.reasons.push(format!("excluded from {} of {total} policies for people", candidate.score));
+        if tenant.role_assignments.known(&GLOBAL_ADMINISTRATOR.into()).iter().any(|assignment| &assignment.principal == id) {
+            candidate.reasons.push("holds Global Administrator".to_owned());
+            candidate.score += total;
         }
     }
-    let tenant = evidence.tenant;
-    let holds_role: Vec<&ObjectId> =
-        tenant.role_assignments.known(&GLOBAL_ADMINISTRATOR.into()).iter().map(|assignment| &assignment.principal).collect();
-    let describe = |kind, id: &ObjectId, count: usize| {
-        let mut reasons = vec![format!("excluded from {count} of {total} policies for people")];
-        let mut score = count;
-        if holds_role.contains(&id) {
-            reasons.push("holds Global Administrator".to_owned());
-            score += total;
-        }
-        let name = if kind == ObjectKind::User { tenant.user_name(id) } else { tenant.group_name(id) };
-        Candidate { object: ObjectRef::new(kind, id.clone(), name.cloned()), score, reasons }
-    };
-    let users = best(users.into_iter().map(|(id, count)| describe(ObjectKind::User, id, count)).collect());
-    let groups = best(groups.into_iter().map(|(id, count)| describe(ObjectKind::Group, id, count)).collect());
-    users.into_iter().chain(groups).collect()
+    if tenant.users.find(id).is_some_and(|user| user.is_enabled == Some(false)) {
+        candidate.reasons.push("is disabled".to_owned());
+    }
+    candidate
+}
+
+/// Policies for people.
+fn people(tenant: &Tenant) -> impl Iterator<Item = &Policy> {
+    tenant.policies.iter().flatten().filter(|policy| policy.audience() == PolicyAudience::Users)
+}
+
+fn conditions(tenant: &Tenant) -> impl Iterator<Item = &UserConditions> {
+    people(tenant).filter_map(|policy| policy.conditions.users.as_ref())
 }
 
 fn best(mut candidates: Vec<Candidate>) -> Vec<Candidate> {

@@ -13,6 +13,7 @@ pub mod controls;
 mod dedicated;
 mod designated;
 mod evidence;
+mod imported;
 mod matrix;
 pub mod named;
 mod names;
@@ -26,6 +27,7 @@ pub use authenticators::{Authenticator, AuthenticatorKind, authenticator};
 pub use candidates::Candidate;
 pub use controls::{Area, Compliance, Control, Framework, Source};
 pub use evidence::Evidence;
+pub use imported::{Comparison, Imported, compare};
 pub use matrix::{Cell, Matrix, Row, Standing};
 pub use profiles::{Demand, Naming, PasswordMode, Posture, Profile, RoleBy, SelfServiceReset};
 pub use proofs::{

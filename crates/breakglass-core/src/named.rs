@@ -1,7 +1,7 @@
 //! Whom a text from outside means: an account or a group, as far as the tenant shows it. Nothing is supposed here.
 
 use breakglass_model::tenant::User;
-use breakglass_model::{Fact, Missing, ObjectId, ObjectKind, ObjectRef, Tenant, Untrusted};
+use breakglass_model::{Collection, Fact, Missing, ObjectId, ObjectKind, ObjectRef, Reason, Tenant, Untrusted};
 
 use crate::designated::{DesignatedGroup, resolve_group};
 
@@ -39,6 +39,11 @@ pub fn group(tenant: &Tenant, text: &Untrusted) -> Named {
     let seen = tenant.referenced_groups.get(&id);
     match resolve_group(tenant, Some(text)) {
         DesignatedGroup::Read(group) => Named::Exists(ObjectRef::new(ObjectKind::Group, group.id.clone(), Some(group.name.clone()))),
+        // Graph's lookups by id or name say nothing about an address.
+        _ if text.raw().contains('@') => {
+            let reason = Reason::Failed("groups are looked for by object id or display name, not by mail address".to_owned());
+            Named::Unread(Missing::for_object(Collection::Groups, &id, reason))
+        }
         DesignatedGroup::Unread(_, missing) => beyond(tenant, id, ObjectKind::Group, Err(missing), seen),
         DesignatedGroup::None | DesignatedGroup::Absent(_) => beyond(tenant, id, ObjectKind::Group, Ok(()), seen),
     }
@@ -108,5 +113,6 @@ mod tests {
         assert!(matches!(group(&tenant, &name), Named::Unread(_)));
         tenant.groups.insert("gone".into(), Ok(None));
         assert_eq!(group(&tenant, &"gone".into()), Named::Absent { is_deleted: false });
+        assert!(matches!(group(&tenant, &"group@contoso.com".into()), Named::Unread(_)));
     }
 }

@@ -11,6 +11,8 @@ pub struct Designation {
     pub accounts: Vec<Untrusted>,
     /// Object id, placeholder or display name of the group.
     pub group: Option<Untrusted>,
+    /// Groups that are read besides, to compare with; they designate nobody.
+    pub also_read: Vec<Untrusted>,
     /// Suppositions that are switched off, by id.
     pub refused: Vec<String>,
     /// Why there are more accounts than the profile takes without a reason.

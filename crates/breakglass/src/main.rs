@@ -7,9 +7,11 @@ mod commands;
 mod credentials;
 mod declaration;
 mod exit;
+mod foreign;
 mod output;
 mod progress;
 mod source;
+mod spelling;
 
 use std::process::ExitCode;
 

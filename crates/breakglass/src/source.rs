@@ -14,6 +14,7 @@ use crate::clock::SystemClock;
 use crate::credentials;
 use crate::declaration::{Declaration, DeclarationError, IdentitySection};
 use crate::exit::Exit;
+use crate::foreign::ForeignError;
 use crate::progress::Bar;
 
 /// Where the tenant comes from.
@@ -60,6 +61,9 @@ pub struct DesignationArgs {
     /// Switch a supposition off, by the id that reports show (repeatable)
     #[arg(long, value_name = "ID")]
     pub without_assumption: Vec<String>,
+    /// Groups that are read besides.
+    #[arg(skip)]
+    pub also_read: Vec<String>,
 }
 
 /// One tenant that was read, with what the declaration says of it.
@@ -94,7 +98,9 @@ impl Usage {
 
 /// Which exit code an error means: the operator's mistakes are 2, everything else is 4.
 pub fn exit_of(report: &Report) -> Exit {
-    let is_usage = report.downcast_ref::<Usage>().is_some() || report.downcast_ref::<DeclarationError>().is_some();
+    let is_usage = report.downcast_ref::<Usage>().is_some()
+        || report.downcast_ref::<DeclarationError>().is_some()
+        || report.downcast_ref::<ForeignError>().is_some();
     if is_usage { Exit::Usage } else { Exit::Failed }
 }
 
@@ -231,6 +237,7 @@ fn overruled(mut designation: Designation, args: &DesignationArgs) -> Designatio
     if let Some(group) = &args.group {
         designation.group = Some(group.as_str().into());
     }
+    designation.also_read = args.also_read.iter().map(|group| Untrusted::from(group.as_str())).collect();
     designation.refused.clone_from(&args.without_assumption);
     designation
 }

@@ -2,8 +2,9 @@
 
 /// The text of a file, without its mark.
 ///
-/// The error says why the bytes are none.
-pub(super) fn text(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, String> {
+/// # Errors
+/// The bytes are no text: the sentence says why.
+pub fn text(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, String> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return utf8(rest);
     }

@@ -16,6 +16,7 @@ use breakglass_model::{Cloud, Snapshot};
 use jiff::Timestamp;
 use thiserror::Error;
 
+pub use decode::text;
 pub use limits::Limits;
 
 use gather::Gatherer;

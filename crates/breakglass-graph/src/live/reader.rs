@@ -40,6 +40,7 @@ impl<'a> Reader<'a> {
         let named = designation.accounts.iter().chain(&designation.group).map(|text| ObjectId::from(text.raw()));
         first.extend(named.filter(ObjectId::is_guid).map(|id| surroundings::deleted(&id)));
         first.extend(group.as_ref().map(asks::group));
+        first.extend(designation.also_read.iter().map(|text| asks::group(&ObjectId::from(text.raw()))));
         first.extend(designation.accounts.iter().map(|text| asks::user(&ObjectId::from(text.raw()))));
         self.all(first).await;
 

@@ -153,6 +153,7 @@ impl Declaration {
             reason_for_more_accounts: self.emergency.reason_for_more_accounts.clone(),
             custodians: self.people.iter().filter_map(|person| person.directory_id.as_deref()).map(Into::into).collect(),
             waivers: self.waivers.iter().map(Into::into).collect(),
+            also_read: Vec::new(),
             refused: Vec::new(),
         }
     }

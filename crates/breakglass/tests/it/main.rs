@@ -21,6 +21,7 @@ mod exports;
 mod faults;
 mod forbidden;
 mod hostile;
+mod import;
 mod init;
 mod mangled;
 mod requests;
