@@ -41,3 +41,21 @@ fn a_declaration_that_designates_nobody_is_refused() {
     assert!(run.code == 2 && run.err.contains("designates nobody"), "{} {}", run.code, run.err);
     assert!(run.out.is_empty(), "{}", run.out);
 }
+
+#[test]
+fn scubagear_gets_exclusions_for_each_policy_and_object_ids_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("breakglass.toml");
+    let id = "00000000-0000-4000-8000-000000000001";
+    std::fs::write(&path, format!("[tenant]\nid = \"x\"\n[emergency]\naccounts = [\"{id}\", \"two@contoso.onmicrosoft.com\"]\n")).unwrap();
+    let run = breakglass(&["designation", "export", "--declaration", path.to_str().unwrap(), "--to", "scubagear"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let wanted = format!(
+        "Aad:\n  MS.AAD.1.1v1: &EmergencyAccess\n    CapExclusions:\n      Users:\n        - {id}\n  MS.AAD.2.1v1: *EmergencyAccess\n"
+    );
+    assert!(run.out.contains(&wanted), "{}", run.out);
+    assert!(run.out.ends_with(&format!("  MS.AAD.7.4v1:\n    RoleExclusions:\n      Users:\n        - {id}\n")), "{}", run.out);
+    let lost = "Not in ScubaGear's format: `two@contoso.onmicrosoft.com`, which is no object id.";
+    assert_eq!(run.err.lines().next(), Some(lost));
+    assert!(run.err.contains("the tenant and its cloud"), "{}", run.err);
+}

@@ -1,7 +1,8 @@
 //! `designation export`: the accounts and the group of a declaration as other assessments want them, and what those cannot hold.
 //!
 //! Maester and Zero Trust Assessment share one shape: `GlobalSettings.EmergencyAccessAccounts`, a list of objects with `Type` and either
-//! `Id` or `UserPrincipalName`. What is written is that section alone: it is put into a configuration, it does not replace one.
+//! `Id` or `UserPrincipalName`. ScubaGear takes object ids under the policies that know exclusions (`scubagear.rs`). What is written is
+//! that section alone: it is put into a configuration, it does not replace one.
 //!
 //! Source: microsoft/zerotrustassessment, `src/powershell/private/tests-shared/Get-ZtEmergencyAccessAccounts.ps1`, which says that it
 //! follows Maester's format (read 2026-11-25).
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::Common;
+use super::{Common, scubagear};
 use crate::declaration::Declaration;
 use crate::exit::Exit;
 use crate::output::{Sink, say_error};
@@ -18,7 +19,8 @@ use crate::source::{Usage, failed};
 
 /// Write the accounts and the group of a declaration as another assessment wants them
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  breakglass designation export --declaration breakglass.toml --to maester\n\n\
+#[command(after_help = "Examples:\n  breakglass designation export --declaration breakglass.toml --to maester\n  \
+    breakglass designation export --declaration breakglass.toml --to scubagear --output exclusions.yaml\n\n\
     What the other format cannot hold is said on standard error, also with --quiet.")]
 pub struct Args {
     /// The declaration
@@ -39,6 +41,8 @@ enum Format {
     Maester,
     /// `GlobalSettings` of the configuration file of Microsoft's Zero Trust Assessment
     ZeroTrustAssessment,
+    /// `Aad` of a `ScubaGear` configuration: exclusions for each policy that knows them, YAML
+    Scubagear,
 }
 
 impl Format {
@@ -46,6 +50,7 @@ impl Format {
         match self {
             Self::Maester => "Maester",
             Self::ZeroTrustAssessment => "Zero Trust Assessment",
+            Self::Scubagear => "ScubaGear",
         }
     }
 }
@@ -59,9 +64,12 @@ pub fn run(args: &Args, _: Common) -> miette::Result<Exit> {
     if declaration.emergency.accounts.is_empty() && declaration.emergency.group.is_none() {
         return Err(Usage::new("the declaration designates nobody", "Name accounts or group under [emergency].").into());
     }
-    let page = ascii(&format!("{:#}\n", section(&declaration)));
+    let (page, nameless) = match args.to {
+        Format::Maester | Format::ZeroTrustAssessment => (ascii(&format!("{:#}\n", section(&declaration))), Vec::new()),
+        Format::Scubagear => scubagear::section(&declaration.emergency)?,
+    };
     Sink::new(args.output.as_deref()).write(&page).map_err(|error| failed("cannot write the designation", error))?;
-    for loss in losses(&declaration) {
+    for loss in nameless.into_iter().chain(losses(&declaration)) {
         say_error(&format!("Not in {}'s format: {loss}.", args.to.name()));
     }
     Ok(Exit::Good)

@@ -1,6 +1,7 @@
 //! `designation`: who the emergency accounts are, in the formats of other assessments.
 
 mod export;
+mod scubagear;
 
 use super::Common;
 use crate::exit::Exit;
