@@ -16,6 +16,18 @@ pub(crate) const GRAPH_HOSTS: [&str; 4] =
 pub(crate) const LOGIN_HOSTS: [&str; 4] =
     ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn"];
 
+/// Other names of the sign-in host of the global cloud, as instance discovery gives them (`emulator:instance-aliases`).
+pub(crate) const LOGIN_ALIASES: [&str; 3] = ["login.windows.net", "login.microsoft.com", "sts.windows.net"];
+
+/// The hosts of Azure Resource Manager in the clouds.
+///
+/// Source: <https://learn.microsoft.com/en-us/azure/azure-government/compare-azure-government-global-azure> and
+/// <https://learn.microsoft.com/en-us/azure/china/resources-developer-guide> (read 2026-11-25).
+pub(crate) const ARM_HOSTS: [&str; 3] = ["management.azure.com", "management.usgovcloudapi.net", "management.chinacloudapi.cn"];
+
+/// What paths of Azure Resource Manager begin with; on loopback this tells them from sign-in.
+const ARM_ROOTS: [&str; 3] = ["tenants", "subscriptions", "providers"];
+
 /// No path has more segments than this.
 const MOST_SEGMENTS: usize = 32;
 
@@ -33,6 +45,8 @@ pub(crate) enum Host {
     Loopback,
     Graph(&'static str),
     Login(&'static str),
+    /// Azure Resource Manager.
+    Management(&'static str),
 }
 
 /// A version of Graph.
@@ -49,6 +63,8 @@ pub(crate) enum Service {
     /// A Graph host, but no version that it knows.
     UnversionedGraph,
     Login,
+    /// Azure Resource Manager.
+    Management,
     Control,
 }
 
@@ -89,6 +105,7 @@ impl Address {
         let version = segments.first().and_then(|first| Version::parse(first));
         match (self.host, version) {
             (Host::Login(_), _) => (Service::Login, segments),
+            (Host::Management(_), _) => (Service::Management, segments),
             (_, Some(version)) => {
                 segments.remove(0);
                 (Service::Graph(version), segments)
@@ -97,6 +114,11 @@ impl Address {
             (Host::Loopback, None) if segments.first().is_some_and(|first| first == "_emulator") => {
                 segments.remove(0);
                 (Service::Control, segments)
+            }
+            (Host::Loopback, None)
+                if segments.first().is_some_and(|first| ARM_ROOTS.iter().any(|root| root.eq_ignore_ascii_case(first))) =>
+            {
+                (Service::Management, segments)
             }
             (Host::Loopback, None) => (Service::Login, segments),
         }
@@ -109,12 +131,15 @@ impl Host {
             Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
             _ => authority,
         };
-        let known = |hosts: [&'static str; 4]| hosts.into_iter().find(|host| *host == name);
-        if let Some(host) = known(GRAPH_HOSTS) {
+        let known = |hosts: &[&'static str]| hosts.iter().copied().find(|host| *host == name);
+        if let Some(host) = known(&GRAPH_HOSTS) {
             return Some(Self::Graph(host));
         }
-        if let Some(host) = known(LOGIN_HOSTS) {
+        if let Some(host) = known(&LOGIN_HOSTS).or_else(|| known(&LOGIN_ALIASES)) {
             return Some(Self::Login(host));
+        }
+        if let Some(host) = known(&ARM_HOSTS) {
+            return Some(Self::Management(host));
         }
         let bare = name.trim_start_matches('[').trim_end_matches(']');
         let loopback = bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());

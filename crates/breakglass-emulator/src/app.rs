@@ -1,6 +1,6 @@
 //! Everything that one running emulator knows: the tenant, the clock, the app registration, what is counted and limited.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -59,8 +59,6 @@ pub(crate) struct App {
     pub(crate) counts: Counts,
     pub(crate) pace: Pace,
     clock: Mutex<Clock>,
-    /// Assertions that were used, by id, and when they end.
-    used_assertions: Mutex<BTreeMap<String, Timestamp>>,
 }
 
 impl App {
@@ -105,7 +103,6 @@ impl App {
             counts: Counts::default(),
             pace: Pace::per_second(options.conditional_access_per_second),
             clock: Mutex::new(Clock::machine()),
-            used_assertions: Mutex::default(),
             store: Store::new(tenant, SignedDuration::from_millis(i64::from(options.replication_delay_ms))),
         })
     }
@@ -123,14 +120,6 @@ impl App {
     /// Looks at or moves the clock.
     pub(crate) fn with_clock<T>(&self, act: impl FnOnce(&mut Clock) -> T) -> Option<T> {
         self.clock.lock().ok().map(|mut clock| act(&mut clock))
-    }
-
-    /// Remembers an assertion; false where it was used before.
-    pub(crate) fn use_assertion(&self, id: &str, until: Timestamp) -> bool {
-        let now = self.now();
-        let Ok(mut used) = self.used_assertions.lock() else { return false };
-        used.retain(|_, end| *end > now);
-        used.insert(id.to_owned(), until).is_none()
     }
 
     /// Whether a path was forbidden when the emulator was started: `{id}` stands for any segment.

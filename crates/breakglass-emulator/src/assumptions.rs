@@ -50,7 +50,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption {
         id: "emulator:conditional-access-errors",
-        text: "a policy that does not fit its type is refused by number 1007 in the message, one that makes no sense by 1032 in the inner error, one without licence by 403 AccessDenied; the reasons after 1032 are the emulator's own",
+        text: "a policy that does not fit its type is refused by number 1007 in the message, one that makes no sense by 1032 in the inner error, one that names what does not exist by 1054 there, one without licence by 403 AccessDenied; the reasons after 1032, and 1054 for anything but groups, are the emulator's own",
         source: "seen by others on live tenants",
     },
     Assumption {
@@ -110,6 +110,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory; the error itself is documented",
     },
     Assumption {
+        id: "emulator:management-errors",
+        text: "Azure Resource Manager refuses with the codes that its clients know and texts of the emulator's own",
+        source: "memory",
+    },
+    Assumption {
         id: "emulator:member-without-ref",
         text: "deleting a member without $ref at the end is refused with 405 and deletes nothing",
         source: "known to do harm on live tenants; no document says what it does",
@@ -166,6 +171,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "seen in records",
     },
     Assumption {
+        id: "emulator:policy-defaults",
+        text: "policies of which every tenant has one and that nobody changed hold what the emulator says",
+        source: "memory",
+    },
+    Assumption {
         id: "emulator:policy-patch-merge",
         text: "a changed policy keeps what the body does not mention at every depth; lists are replaced whole",
         source: "documents say so of the first level",
@@ -201,11 +211,21 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         text: "500, 502, 503 and 504 carry the codes InternalServerError, BadGateway, ServiceUnavailable and GatewayTimeout",
         source: "the statuses are documented, their codes are not",
     },
+    Assumption {
+        id: "emulator:sha1-thumbprint",
+        text: "an assertion may name its certificate by the SHA-1 thumbprint x5t instead of x5t#S256",
+        source: "client libraries do so; documents name x5t#S256",
+    },
     Assumption { id: "emulator:token-issuer", text: "tokens for Graph are issued by https://sts.windows.net/{tenant}/", source: "memory" },
     Assumption {
         id: "emulator:trusted-addresses",
         text: "there are no trusted addresses of multifactor authentication",
         source: "Graph v1.0 does not show them",
+    },
+    Assumption {
+        id: "emulator:unknown-properties",
+        text: "a property that the published type does not have is refused with 400 BadRequest in $select, $filter, $orderby and $expand, unless its name has an underscore as extensions do",
+        source: "seen by others for some types",
     },
     Assumption {
         id: "emulator:what-if-errors",

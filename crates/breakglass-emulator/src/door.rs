@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::address::{Address, Service, segments};
 use crate::app::App;
 use crate::exchange::{LARGEST_BODY, Reply, Request};
-use crate::{control, graph, login};
+use crate::{control, graph, login, management};
 
 /// One listener's view of the emulator.
 #[derive(Clone)]
@@ -55,6 +55,10 @@ pub(crate) fn answer(app: &App, request: &Request) -> Reply {
         Service::Graph(version) => {
             app.counts.count(&format!("graph {}", version.segment()), &segments);
             graph::answer(app, request, &address, version, &segments)
+        }
+        Service::Management => {
+            app.counts.count("management", &segments);
+            management::answer(app, request, &address, &segments)
         }
         Service::UnversionedGraph => {
             app.counts.count("graph", &segments);

@@ -1,4 +1,4 @@
-//! A pretend Microsoft cloud: a token endpoint and Microsoft Graph over an in-memory tenant that can be read and written.
+//! A pretend Microsoft cloud: a token endpoint, Microsoft Graph and the beginning of Azure Resource Manager over an in-memory tenant that can be read and written.
 //!
 //! It is written from Microsoft's documents and shares no type with our own client, so that each finds the other's
 //! mistakes. It listens on loopback only. Behaviour that no document settles is listed in [`ASSUMPTIONS`].
@@ -19,6 +19,7 @@ mod exchange;
 mod faults;
 mod graph;
 mod login;
+mod management;
 mod options;
 mod pace;
 mod running;

@@ -8,12 +8,13 @@ use crate::Scenario;
 
 const POLICIES: &str = "/v1.0/identity/conditionalAccess/policies";
 const DELETED: &str = "/v1.0/identity/conditionalAccess/deletedItems/policies";
-const NOBODY: &str = "62e90394-69f5-4237-9190-012177145e10";
+/// Global Administrator: a role that every tenant has.
+const HIGHEST: &str = "62e90394-69f5-4237-9190-012177145e10";
 
 pub(super) fn body() -> Value {
     json!({"displayName": "Block legacy", "state": "enabledForReportingButNotEnforced",
            "conditions": {"clientAppTypes": ["exchangeActiveSync", "other"], "applications": {"includeApplications": ["All"]},
-                          "users": {"includeUsers": ["All"], "excludeGroups": [NOBODY]}},
+                          "users": {"includeUsers": ["All"], "excludeRoles": [HIGHEST]}},
            "grantControls": {"operator": "OR", "builtInControls": ["block"]}})
 }
 
@@ -90,7 +91,10 @@ fn a_policy_needs_whom_what_and_which_control() {
         (changed("/grantControls/builtInControls", json!(["block", "mfa"])), "InvalidControls"),
         (changed("/grantControls/builtInControls", json!(["passwordChange"])), "InvalidPasswordResetControl"),
         (changed("/grantControls", both), "InvalidControls"),
-        (changed("/grantControls", json!({"operator": "OR", "authenticationStrength": strength(NOBODY)})), "InvalidAuthenticationStrength"),
+        (
+            changed("/grantControls", json!({"operator": "OR", "authenticationStrength": strength(HIGHEST)})),
+            "InvalidAuthenticationStrength",
+        ),
     ] {
         let reply = client.post(POLICIES, &refused);
         assert_eq!(error(&reply), (400, "BadRequest".to_owned()), "{refused}");
@@ -105,12 +109,13 @@ fn a_change_keeps_what_it_does_not_mention_and_replaces_lists_whole() {
     let client = Client::writer(Scenario::Contoso);
     let id = client.create(POLICIES, &body())["id"].as_str().unwrap().to_owned();
     let uri = format!("{POLICIES}/{id}");
-    let reply = client.patch(&uri, &json!({"conditions": {"users": {"excludeUsers": [NOBODY], "excludeGroups": null}}}));
+    let own = client.app.tenant().emergency_accounts[0].clone();
+    let reply = client.patch(&uri, &json!({"conditions": {"users": {"excludeUsers": [own], "excludeRoles": null}}}));
     assert_eq!((reply.status, reply.body), (204, None));
     let policy = client.get(&uri).body.unwrap();
     let users = &policy["conditions"]["users"];
-    assert_eq!((&users["includeUsers"], &users["excludeGroups"]), (&json!(["All"]), &json!([])));
-    assert_eq!(users["excludeUsers"], json!([NOBODY]));
+    assert_eq!((&users["includeUsers"], &users["excludeRoles"]), (&json!(["All"]), &json!([])));
+    assert_eq!(users["excludeUsers"], json!([own]));
     assert!(policy["modifiedDateTime"].is_string());
     assert_eq!(policy["conditions"]["clientAppTypes"], json!(["exchangeActiveSync", "other"]));
     let tenant = client.app.tenant();
@@ -118,7 +123,7 @@ fn a_change_keeps_what_it_does_not_mention_and_replaces_lists_whole() {
     let property = &record["targetResources"][0]["modifiedProperties"][0];
     let new: Value = serde_json::from_str(property["newValue"].as_str().unwrap()).unwrap();
     assert_eq!(
-        (property["displayName"].as_str(), &new["conditions"]["users"]["excludeGroups"]),
+        (property["displayName"].as_str(), &new["conditions"]["users"]["excludeRoles"]),
         (Some("ConditionalAccessPolicy"), &json!([]))
     );
     assert_eq!(twin["correlationId"], record["correlationId"], "both records of a change belong together");
@@ -169,4 +174,42 @@ fn security_defaults_and_enabled_policies_exclude_each_other() {
     assert_eq!(client.get(defaults).body.unwrap()["isEnabled"], true);
     assert_eq!(client.post(POLICIES, &changed("/state", json!("enabled"))).status, 400);
     assert_eq!(client.post(POLICIES, &body()).status, 201, "report-only is not enabled");
+}
+
+#[test]
+fn a_policy_names_only_what_exists() {
+    let client = Client::writer(Scenario::Contoso);
+    let nobody = "00000000-0000-4000-8000-00000000beef";
+    for (pointer, of) in [
+        ("/conditions/users/includeUsers", "user"),
+        ("/conditions/users/excludeUsers", "user"),
+        ("/conditions/users/excludeGroups", "group"),
+        ("/conditions/users/includeRoles", "role"),
+        ("/conditions/applications/excludeApplications", "application"),
+    ] {
+        let reply = client.post(POLICIES, &changed(pointer, json!([nobody])));
+        assert_eq!(error(&reply), (400, "BadRequest".to_owned()), "{pointer}");
+        let inner = reply.body.unwrap()["error"]["innerError"]["message"].clone();
+        assert_eq!(inner, format!("1054: Invalid {of} value: {nobody}."), "{pointer}");
+    }
+    let elsewhere = changed("/conditions/locations", json!({"includeLocations": ["All"], "excludeLocations": [nobody]}));
+    assert_eq!(client.post(POLICIES, &elsewhere).status, 400);
+    let by_name = changed("/conditions/users/includeUsers", json!(["morgan.reyes.ops@contoso.onmicrosoft.com"]));
+    assert_eq!(client.post(POLICIES, &by_name).status, 400, "a user is named by object id");
+    let own = json!([client.app.client_id, "797f4846-ba00-4fd7-ba43-dac1f8f63013", "MicrosoftAdminPortals"]);
+    client.create(POLICIES, &changed("/conditions/applications/includeApplications", own));
+}
+
+#[test]
+fn what_is_gone_may_stay_in_a_policy_and_may_not_be_named_again() {
+    let client = Client::writer(Scenario::Contoso);
+    let group = client.create(
+        "/v1.0/groups",
+        &json!({"displayName": "Passing", "mailEnabled": false, "mailNickname": "passing", "securityEnabled": true}),
+    );
+    let created = client.create(POLICIES, &changed("/conditions/users/excludeGroups", json!([group["id"]])));
+    assert_eq!(client.delete(&format!("/v1.0/groups/{}", group["id"].as_str().unwrap())).status, 204);
+    let uri = format!("{POLICIES}/{}", created["id"].as_str().unwrap());
+    assert_eq!(client.patch(&uri, &json!({"state": "disabled"})).status, 204);
+    assert_eq!(client.patch(&uri, &json!({"conditions": {"users": {"excludeGroups": [group["id"]]}}})).status, 400);
 }

@@ -1,6 +1,7 @@
 //! Tests of the emulator as a client sees it: the protocol, and every body against the published schema.
 
 mod batch;
+mod clients;
 mod conditional_access;
 mod deleted;
 mod delta;
@@ -13,11 +14,13 @@ mod login;
 mod methods;
 mod people;
 mod protocol;
+mod queries;
 mod roles;
 mod schema;
 mod settings;
 mod snapshot;
 mod strengths;
+mod surroundings;
 mod users;
 mod what_if;
 mod workload;

@@ -132,7 +132,7 @@ impl Schema {
 }
 
 /// The lists that v1.0 serves to everybody, with the type of their elements.
-const LISTS: [(&str, &str); 21] = [
+const LISTS: [(&str, &str); 28] = [
     ("/organization", "organization"),
     ("/domains", "domain"),
     ("/subscribedSkus", "subscribedSku"),
@@ -147,6 +147,13 @@ const LISTS: [(&str, &str); 21] = [
     ("/roleManagement/directory/roleAssignments?$expand=principal", "unifiedRoleAssignment"),
     ("/roleManagement/directory/roleAssignmentScheduleInstances", "unifiedRoleAssignmentScheduleInstance"),
     ("/roleManagement/directory/roleEligibilityScheduleInstances", "unifiedRoleEligibilityScheduleInstance"),
+    ("/roleManagement/directory/roleAssignmentSchedules", "unifiedRoleAssignmentSchedule"),
+    ("/roleManagement/directory/roleEligibilitySchedules", "unifiedRoleEligibilitySchedule"),
+    ("/directoryRoles", "directoryRole"),
+    ("/directoryRoleTemplates", "directoryRoleTemplate"),
+    ("/applications", "application"),
+    ("/identity/conditionalAccess/templates", "conditionalAccessTemplate"),
+    ("/users?$select=id&$expand=memberOf", "user"),
     ("/servicePrincipals", "servicePrincipal"),
     ("/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo", "appRoleAssignment"),
     ("/identity/conditionalAccess/deletedItems/policies", "conditionalAccessPolicy"),
@@ -158,9 +165,15 @@ const LISTS: [(&str, &str); 21] = [
     ),
     ("/identityProtection/riskyUsers", "riskyUser"),
 ];
-const OBJECTS: [(&str, &str); 3] = [
+const OBJECTS: [(&str, &str); 9] = [
     ("/policies/authenticationMethodsPolicy", "authenticationMethodsPolicy"),
     ("/policies/authorizationPolicy", "authorizationPolicy"),
+    ("/policies/adminConsentRequestPolicy", "adminConsentRequestPolicy"),
+    ("/policies/authenticationFlowsPolicy", "authenticationFlowsPolicy"),
+    ("/policies/crossTenantAccessPolicy", "crossTenantAccessPolicy"),
+    ("/policies/defaultAppManagementPolicy", "tenantAppManagementPolicy"),
+    ("/policies/deviceRegistrationPolicy", "deviceRegistrationPolicy"),
+    ("/identity/conditionalAccess/authenticationStrength", "authenticationStrengthRoot"),
     ("/policies/identitySecurityDefaultsEnforcementPolicy", "identitySecurityDefaultsEnforcementPolicy"),
 ];
 
@@ -168,7 +181,9 @@ const OBJECTS: [(&str, &str); 3] = [
 fn every_body_conforms_to_the_published_schema() {
     let schema = Schema::published();
     for scenario in Scenario::ALL {
-        let client = Client::of(scenario, |options| options.extra_permissions = vec!["AuthenticationContext.Read.All".to_owned()]);
+        let client = Client::of(scenario, |options| {
+            options.extra_permissions = vec!["AuthenticationContext.Read.All".to_owned(), "Policy.Read.DeviceConfiguration".to_owned()];
+        });
         let mut faults = Vec::new();
         for (path, name) in LISTS {
             let needs_premium = ["Schedule", "/reports", "/auditLogs", "/identityProtection", "/policies/roleManagement"];

@@ -51,12 +51,25 @@ pub(super) fn answer(app: &App, request: &Request, address: &Address, version: V
 }
 
 fn response(id: &str, reply: Reply) -> Value {
-    let headers: Map<String, Value> = reply.headers.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
+    // Client libraries look for `Content-Type` and `Retry-After` as they are written here.
+    let headers: Map<String, Value> = reply.headers.into_iter().map(|(name, value)| (written(name), Value::String(value))).collect();
     let mut response = json!({"id": id, "status": reply.status, "headers": headers});
     if let (Some(response), Some(body)) = (response.as_object_mut(), reply.body) {
         response.insert("body".to_owned(), body);
     }
     response
+}
+
+/// A header's name as it stands inside a batch.
+fn written(name: &str) -> String {
+    let capital =
+        |part: &str| part.get(..1).map(|first| first.to_ascii_uppercase() + part.get(1..).unwrap_or_default()).unwrap_or_default();
+    match name {
+        "odata-version" => "OData-Version".to_owned(),
+        "www-authenticate" => "WWW-Authenticate".to_owned(),
+        "content-type" | "retry-after" | "location" | "cache-control" => name.split('-').map(capital).collect::<Vec<_>>().join("-"),
+        _ => name.to_owned(),
+    }
 }
 
 /// Answers one request of the batch; what cannot be read is refused by itself.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::caller::Caller;
 use super::query::Query;
 use super::refusal::Refusal;
-use super::shape;
+use super::{expand, shape, vocabulary};
 use crate::address::{Address, Version};
 use crate::app::App;
 use crate::exchange::{Reply, Request};
@@ -75,19 +75,24 @@ impl<'a> Call<'a> {
         self.request.header("prefer").is_some_and(|text| text.to_ascii_lowercase().contains("include-unknown-enum-members"))
     }
 
-    fn shaped(&self, row: Cow<'_, Object>, defaults: Option<&[&str]>) -> Value {
+    fn shaped(&self, context: &str, row: Cow<'_, Object>, defaults: Option<&[&str]>) -> Result<Value, Refusal> {
+        let whole = (!self.query.expand.is_empty()).then(|| row.clone().into_owned());
         let mut row = shape::selected(row.into_owned(), self.query.select.as_deref(), defaults);
+        if let Some(whole) = whole {
+            expand::put(self, context, &whole, &mut row)?;
+        }
         if !self.shows_unknown_members() {
             shape::mask(&mut row);
         }
-        Value::Object(row)
+        Ok(Value::Object(row))
     }
 
     /// One object.
     pub(super) fn entity(&self, context: &str, row: Cow<'_, Object>, defaults: Option<&[&str]>) -> Answer {
         let mut body = Map::new();
+        vocabulary::check(self, context)?;
         body.insert("@odata.context".to_owned(), Value::String(self.metadata(&format!("{context}/$entity"))));
-        if let Value::Object(row) = self.shaped(row, defaults) {
+        if let Value::Object(row) = self.shaped(context, row, defaults)? {
             body.extend(row);
         }
         Ok(Reply::json(200, Value::Object(body)))
@@ -122,19 +127,24 @@ impl<'a> Call<'a> {
         let query = &self.query;
         let fits = |row: &Object| query.filter.as_ref().is_none_or(|filter| filter.fits(row)) && shape::found(row, query.search.as_deref());
         let size = query.top.unwrap_or(listing.page);
+        let start = query.position + if query.skip_token.is_none() { query.skip } else { 0 };
         let (rows, next) = if query.order.is_empty() {
-            let mut found = from(query.position).enumerate().filter(|(_, row)| fits(row)).take(size + 1);
+            let mut found = from(start).enumerate().filter(|(_, row)| fits(row)).take(size + 1);
             let rows: Vec<(usize, Cow<'_, Object>)> = found.by_ref().collect();
-            let next = rows.get(size).map(|(offset, _)| query.position + offset);
+            let next = rows.get(size).map(|(offset, _)| start + offset);
             (rows.into_iter().take(size).map(|(_, row)| row).collect::<Vec<_>>(), next)
         } else {
             let mut all: Vec<Cow<'_, Object>> = from(0).filter(|row| fits(row)).collect();
             all.sort_by(|one, other| shape::order(one, other, &query.order));
-            let next = (query.position.saturating_add(size) < all.len()).then_some(query.position + size);
-            (all.into_iter().skip(query.position).take(size).collect(), next)
+            let next = (start.saturating_add(size) < all.len()).then_some(start + size);
+            (all.into_iter().skip(start).take(size).collect(), next)
         };
-        let count = query.count.then(|| from(0).filter(|row| fits(row)).count());
-        let values: Vec<Value> = rows.into_iter().map(|row| self.shaped(row, listing.defaults)).collect();
+        // Source: <https://learn.microsoft.com/en-us/graph/query-parameters#count-parameter> (read 2026-11-25): of directory objects
+        // the first page alone tells the number.
+        let is_counted = query.count && (!listing.is_directory || query.skip_token.is_none()) && self.may_count(listing);
+        let count = is_counted.then(|| from(0).filter(|row| fits(row)).count());
+        let values = rows.into_iter().map(|row| self.shaped(listing.context, row, listing.defaults));
+        let values = values.collect::<Result<Vec<Value>, Refusal>>()?;
         Ok(self.envelope(listing.context, values, count, next))
     }
 
@@ -159,10 +169,14 @@ impl<'a> Call<'a> {
     /// Source: <https://learn.microsoft.com/en-us/graph/aad-advanced-queries> (read 2026-11-22).
     fn accepts_query(&self, listing: &Listing<'_>) -> Result<(), Refusal> {
         let query = &self.query;
+        vocabulary::check(self, listing.context)?;
+        if listing.is_directory && query.skip > 0 {
+            return Err(Refusal::bad("'$skip' is not supported by the service."));
+        }
         if !listing.is_directory {
             return if query.search.is_some() { Err(Refusal::bad("$search is not supported for this resource.")) } else { Ok(()) };
         }
-        let is_eventual = self.request.header("consistencylevel").is_some_and(|level| level.eq_ignore_ascii_case("eventual"));
+        let is_eventual = self.is_eventual();
         let is_ordered_filter = !query.order.is_empty() && query.filter.is_some();
         let is_advanced = query.filter.as_ref().is_some_and(super::filter::Filter::is_advanced) || is_ordered_filter;
         if query.search.is_some() && !is_eventual {
@@ -176,11 +190,19 @@ impl<'a> Call<'a> {
         Ok(())
     }
 
+    /// Whether `$count=true` is heard: of directory objects only with its header, else it is passed over.
+    fn may_count(&self, listing: &Listing<'_>) -> bool {
+        !listing.is_directory || self.is_eventual()
+    }
+
+    fn is_eventual(&self) -> bool {
+        self.request.header("consistencylevel").is_some_and(|level| level.eq_ignore_ascii_case("eventual"))
+    }
+
     /// The number of objects in a list, as text.
     pub(super) fn count(&self, rows: usize) -> Answer {
-        let is_eventual = self.request.header("consistencylevel").is_some_and(|level| level.eq_ignore_ascii_case("eventual"));
-        if !is_eventual {
-            return Err(Refusal::bad("$count is not currently supported."));
+        if !self.is_eventual() {
+            return Err(Refusal::bad_directory("$count is not currently supported."));
         }
         Ok(Reply::json(200, Value::from(rows)).with("content-type", "text/plain"))
     }

@@ -8,9 +8,9 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::call::{Answer, Call, Listing};
-use super::policies;
 use super::refusal::Refusal;
 use super::writes::is_retained;
+use super::{policies, templates};
 use crate::state::{Object, Table, Tenant};
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
@@ -33,6 +33,8 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             rows(call, "authentication-contexts", context, &tenant.authentication_contexts, rest)
         }
         ["authenticationstrength", "policies", rest @ ..] => policies::strengths(call, rest),
+        ["authenticationstrength", rest @ ..] => templates::strengths(call, rest),
+        ["templates", rest @ ..] => templates::answer(call, rest),
         [.., last] => Err(Refusal::segment(last)),
         [] => Err(Refusal::segment("conditionalAccess")),
     }

@@ -46,6 +46,7 @@ pub(super) fn answer(call: &Call<'_>, kind: Kind) -> Answer {
     if query.top.is_some() || !query.expand.is_empty() || !query.order.is_empty() || query.search.is_some() {
         return Err(Refusal::bad_directory("Delta queries take $select, and $filter by id."));
     }
+    super::vocabulary::check(call, if kind == Kind::User { "users" } else { "groups" })?;
     if query.filter.as_ref().is_some_and(|filter| !filter.names_only("id")) {
         return Err(Refusal::bad_directory("Delta queries are filtered by id alone."));
     }

@@ -96,7 +96,7 @@ fn list(call: &Call<'_>) -> Answer {
 }
 
 /// The objects that stand in a relation to a group.
-fn related(call: &Call<'_>, id: &str, relation: &str) -> Result<Vec<(Kind, Object)>, Refusal> {
+pub(super) fn related(call: &Call<'_>, id: &str, relation: &str) -> Result<Vec<(Kind, Object)>, Refusal> {
     let tenant = call.tenant;
     let objects = |ids: Vec<&str>| ids.into_iter().filter_map(|id| tenant.directory_object(id)).collect();
     Ok(match relation {

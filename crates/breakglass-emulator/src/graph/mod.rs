@@ -13,6 +13,8 @@ mod conditional_access;
 mod deleted_items;
 mod delta;
 mod directory;
+mod directory_roles;
+mod expand;
 mod filter;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
@@ -28,8 +30,11 @@ mod roles;
 mod shape;
 mod sign_ins;
 mod surroundings;
+mod templates;
+mod tenant_policies;
 mod types;
 mod users;
+mod vocabulary;
 mod what_if;
 mod writes;
 
@@ -42,7 +47,7 @@ use crate::address::{Address, Version};
 use crate::app::{App, random_guid};
 use crate::exchange::{Reply, Request};
 use crate::faults::Effect;
-use crate::login::{Unacceptable, verify};
+use crate::login::{Unacceptable, resource, verify};
 use crate::state::Kind;
 use call::{Answer, Call};
 use query::Query;
@@ -104,7 +109,7 @@ fn authenticated(app: &App, request: &Request, address: &Address) -> Result<Call
     let header = request.header("authorization").unwrap_or_default();
     let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
     let token = token.filter(|token| !token.is_empty()).ok_or_else(|| Refusal::token("Access token is empty."))?;
-    match verify(app, token, address.host) {
+    match verify(app, token, address.host, resource::is_graph) {
         Ok(claims) => Ok(Caller::of(claims)),
         Err(Unacceptable::Malformed) => Err(Refusal::token("CompactToken parsing failed with error code: 80049217")),
         Err(Unacceptable::Expired) => Err(Refusal::token("Lifetime validation failed, the token is expired.")),
@@ -140,15 +145,21 @@ fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
 
 /// The roots that are served at all.
 fn is_known(path: &[&str]) -> bool {
-    const ROOTS: [&str; 16] = [
+    const ROOTS: [&str; 22] = [
+        "applications",
         "auditlogs",
         "directory",
+        "contracts",
+        "devices",
         "directoryobjects",
+        "directoryroletemplates",
         "domains",
         "groups",
+        "groupsettings",
         "identity",
         "identitygovernance",
         "identityprotection",
+        "oauth2permissiongrants",
         "organization",
         "policies",
         "reports",
@@ -158,7 +169,12 @@ fn is_known(path: &[&str]) -> bool {
         "users",
         "directoryroles",
     ];
-    path.first().is_some_and(|root| ROOTS.contains(root) || is_by_app_id(root))
+    path.first().is_some_and(|root| ROOTS.contains(root) || is_by_app_id(root) || role_template(root).is_some())
+}
+
+/// The template of `directoryRoles(roleTemplateId='…')`, one segment with its key.
+fn role_template(root: &str) -> Option<&str> {
+    root.strip_prefix("directoryroles(roletemplateid='")?.strip_suffix("')")
 }
 
 /// `servicePrincipals(appId='…')`, one segment with its key.
@@ -189,6 +205,13 @@ fn route(call: &Call<'_>, path: &[&str]) -> Answer {
         ["identitygovernance", rest @ ..] => surroundings::governance(call, rest),
         ["reports", rest @ ..] => reports::answer(call, rest),
         ["auditlogs", rest @ ..] => sign_ins::answer(call, rest),
+        ["directoryroles"] => directory_roles::answer(call, None, &[]),
+        ["directoryroles", id, rest @ ..] => directory_roles::answer(call, Some(id), rest),
+        ["directoryroletemplates", rest @ ..] => directory_roles::templates(call, rest),
+        [root, rest @ ..] if role_template(root).is_some() => directory_roles::answer(call, role_template(root), rest),
+        ["applications", rest @ ..] => applications::registered(call, rest),
+        ["oauth2permissiongrants", rest @ ..] => surroundings::consents(call, rest),
+        ["groupsettings" | "devices" | "contracts", ..] => surroundings::of_tenant(call, path),
         ["serviceprincipals", rest @ ..] => applications::answer(call, rest),
         [root, rest @ ..] if is_by_app_id(root) => applications::by_app_id(call, root, rest),
         _ => Err(Refusal::segment(path.last().unwrap_or(&""))),

@@ -34,7 +34,7 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             call.covered("security-defaults", &[])?;
             call.singleton("policies/identitySecurityDefaultsEnforcementPolicy", &tenant.security_defaults)
         }
-        [.., last] => Err(Refusal::segment(last)),
+        [.., last] => super::tenant_policies::answer(call, path).unwrap_or_else(|| Err(Refusal::segment(last))),
         [] => Err(Refusal::segment("policies")),
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct Query {
     pub(super) order: Vec<(String, bool)>,
     pub(super) search: Option<String>,
     pub(super) top: Option<usize>,
+    pub(super) skip: usize,
     pub(super) count: bool,
     /// The position at which the page starts.
     pub(super) position: usize,
@@ -52,6 +53,7 @@ impl Query {
                 "orderby" => query.order = order(&value),
                 "search" => query.search = Some(value.trim().trim_matches('"').to_owned()),
                 "top" => query.top = Some(top(&value)?),
+                "skip" => query.skip = skip(&value)?,
                 "count" => query.count = value.eq_ignore_ascii_case("true"),
                 "skiptoken" => {
                     if !value.starts_with(super::delta::PREFIX) {
@@ -60,6 +62,9 @@ impl Query {
                     query.skip_token = Some(value.clone().into_owned());
                 }
                 "deltatoken" => query.delta_token = Some(value.clone().into_owned()),
+                "format" => {}
+                other if key.starts_with('$') => return Err(Refusal::bad(format!("The query option '${other}' is not supported."))),
+                // Options without a dollar sign may be anybody's.
                 _ => {}
             }
             if !matches!(name.as_str(), "skiptoken" | "deltatoken") {
@@ -100,6 +105,10 @@ fn top(text: &str) -> Result<usize, Refusal> {
             Err(Refusal::bad_directory(format!("Invalid page size specified: '{text}'. Must be between 1 and {LARGEST_PAGE} inclusive.")))
         }
     }
+}
+
+fn skip(text: &str) -> Result<usize, Refusal> {
+    text.parse().map_err(|_| Refusal::bad(format!("Invalid value '{text}' for $skip query option found.")))
 }
 
 fn position(token: &str) -> Result<usize, Refusal> {
@@ -160,7 +169,7 @@ mod tests {
 
     #[test]
     fn senseless_options_are_refused() {
-        for text in ["$top=0", "$top=x", "$top=1000", "$skiptoken=abc", "$filter=id%20eq", "$expand=a)"] {
+        for text in ["$top=0", "$top=x", "$top=1000", "$skiptoken=abc", "$filter=id%20eq", "$expand=a)", "$skip=-1", "$apply=x"] {
             assert_eq!(Query::parse(text).unwrap_err().status, 400, "{text}");
         }
     }

@@ -19,6 +19,9 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    /// What the outer message says of a policy whose fault stands in the inner error.
+    const MALFORMED: &str = "The server could not process the request because it is malformed or incorrect.";
+
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), inner: None, retry_after: None }
     }
@@ -114,7 +117,12 @@ impl Refusal {
     /// A Conditional Access policy that makes no sense: the number and its text stand in the inner error.
     pub(super) fn policy(reason: &str) -> Self {
         let inner = Some(format!("1032: ConditionalActionPolicy validation failed due to {reason}."));
-        Self { inner, ..Self::new(400, "BadRequest", "The policy is not valid.") }
+        Self { inner, ..Self::new(400, "BadRequest", Self::MALFORMED) }
+    }
+
+    /// A Conditional Access policy that names what does not exist (`emulator:conditional-access-errors`).
+    pub(super) fn policy_reference(of: &str, id: &str) -> Self {
+        Self { inner: Some(format!("1054: Invalid {of} value: {id}.")), ..Self::new(400, "BadRequest", Self::MALFORMED) }
     }
 
     /// Writing Conditional Access without Entra ID P1.

@@ -10,7 +10,8 @@ const PUBLISHED: &str = include_str!("../../data/permissions.json");
 
 /// Paths that are served and not in the published data, with the path whose permissions they take
 /// (`emulator:permission-of-unpublished-path`).
-const UNPUBLISHED: [(&str, &str); 6] = [
+const UNPUBLISHED: [(&str, &str); 7] = [
+    ("/identity/conditionalaccess/authenticationstrength", "/identity/conditionalaccess/authenticationstrength/combinations"),
     (
         "/policies/authenticationstrengthpolicies/{id}/combinationconfigurations",
         "/identity/conditionalaccess/authenticationstrength/policies/{id}/combinationconfigurations",
@@ -34,7 +35,7 @@ const UNPUBLISHED: [(&str, &str); 6] = [
 /// Source: <https://learn.microsoft.com/en-us/graph/api/conditionalaccessroot-post-policies>,
 /// <https://learn.microsoft.com/en-us/graph/api/group-post-members> and
 /// <https://learn.microsoft.com/en-us/graph/api/directory-deleteditems-restore> (read 2026-11-22).
-const DOCUMENTED: [(&str, &str, &[&str]); 13] = [
+const DOCUMENTED: [(&str, &str, &[&str]); 17] = [
     ("POST", "/identity/conditionalaccess/policies", &[WRITE_POLICIES]),
     ("PATCH", "/identity/conditionalaccess/policies/{id}", &[WRITE_POLICIES]),
     ("DELETE", "/identity/conditionalaccess/policies/{id}", &[DELETE_POLICIES]),
@@ -48,11 +49,18 @@ const DOCUMENTED: [(&str, &str, &[&str]); 13] = [
         &["Policy.ReadWrite.SecurityDefaults+Policy.Read.All", "Policy.ReadWrite.ConditionalAccess+Policy.Read.All"],
     ),
     ("POST", "/groups/{id}/members", &["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"]),
+    ("GET", "/directoryroles(roletemplateid={value})", &READ_ROLES),
+    ("GET", "/directoryroles(roletemplateid={value})/members", &READ_ROLES),
+    ("GET", "/policies/featurerolloutpolicies", &["Directory.ReadWrite.All"]),
+    ("GET", "/policies/externalidentitiespolicy", &["Policy.Read.All"]),
     ("GET", "/directory/deleteditems", &READ_DELETED),
     ("GET", "/directory/deleteditems/{id}", &READ_DELETED),
     ("DELETE", "/directory/deleteditems/{id}", &WRITE_DELETED),
     ("POST", "/directory/deleteditems/{id}/restore", &WRITE_DELETED),
 ];
+/// By the template what is needed by the id.
+const READ_ROLES: [&str; 4] =
+    ["Directory.Read.All", "Directory.ReadWrite.All", "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory"];
 const WRITE_POLICIES: &str = "Policy.Read.All+Policy.ReadWrite.ConditionalAccess+Application.Read.All";
 const DELETE_POLICIES: &str = "Policy.Read.All+Policy.ReadWrite.ConditionalAccess";
 /// Which of them is needed depends on what lies under the id.

@@ -4,13 +4,13 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Listing};
 use super::directory::{typed, with_defaults};
 use super::refusal::Refusal;
 use super::shape;
-use crate::state::Object;
+use crate::state::{Object, object, text};
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
     let tenant = call.tenant;
@@ -30,6 +30,19 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             "roleManagement/directory/roleEligibilityScheduleInstances",
             tenant.eligibility_instances.iter().cloned().collect(),
         ),
+        "roleassignmentschedules" => {
+            let rows = tenant
+                .schedule_instances()
+                .iter()
+                .filter(|row| text(row, "memberType") != Some("Group"))
+                .map(|row| schedule(row, "roleAssignmentScheduleId"))
+                .collect();
+            ("role-assignment-schedules", "roleManagement/directory/roleAssignmentSchedules", rows)
+        }
+        "roleeligibilityschedules" => {
+            let rows = tenant.eligibility_instances.iter().map(|row| schedule(row, "roleEligibilityScheduleId")).collect();
+            ("role-eligibility-schedules", "roleManagement/directory/roleEligibilitySchedules", rows)
+        }
         other => return Err(Refusal::segment(other)),
     };
     match rest {
@@ -46,6 +59,25 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
         }
         [.., last] => Err(Refusal::segment(last)),
     }
+}
+
+/// The schedule behind an instance: the same assignment, with its time as an expiration.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/resources/unifiedroleassignmentschedule> (read 2026-11-25).
+fn schedule(instance: &Object, id: &str) -> Object {
+    let of = |name: &str| instance.get(name).cloned().unwrap_or_default();
+    let end = of("endDateTime");
+    let kind = if end.is_null() { "noExpiration" } else { "afterDateTime" };
+    let mut row = object(json!({
+        "id": of(id), "principalId": of("principalId"), "roleDefinitionId": of("roleDefinitionId"), "directoryScopeId": of("directoryScopeId"),
+        "appScopeId": of("appScopeId"), "createdUsing": of(id), "createdDateTime": of("startDateTime"), "modifiedDateTime": null,
+        "status": "Provisioned", "memberType": of("memberType"),
+        "scheduleInfo": {"startDateTime": of("startDateTime"), "recurrence": null, "expiration": {"type": kind, "endDateTime": end, "duration": null}},
+    }));
+    if id == "roleAssignmentScheduleId" {
+        row.insert("assignmentType".to_owned(), of("assignmentType"));
+    }
+    row
 }
 
 /// The role and the principal that the filter names.

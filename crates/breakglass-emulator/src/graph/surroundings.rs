@@ -118,6 +118,36 @@ pub(super) fn governance(call: &Call<'_>, path: &[&str]) -> Answer {
     }
 }
 
+/// Consents to applications, of whomever.
+pub(super) fn consents(call: &Call<'_>, rest: &[&str]) -> Answer {
+    call.covered("user-consents", &[])?;
+    let rows: Vec<_> = call.tenant.kept.all("user-consents").cloned().collect();
+    match rest {
+        [] => call.list(&Listing::directory("oauth2PermissionGrants", call.app.page_size, None), &rows),
+        [id] => Err(Refusal::no_object(id)),
+        [.., last] => Err(Refusal::segment(last)),
+    }
+}
+
+/// Lists of which the tenants here hold nothing but users' devices.
+pub(super) fn of_tenant(call: &Call<'_>, path: &[&str]) -> Answer {
+    let (collection, context) = match path.first() {
+        Some(&"devices") => ("user-registered-devices", "devices"),
+        Some(&"contracts") => ("contracts", "contracts"),
+        _ => ("group-settings", "groupSettings"),
+    };
+    call.covered(collection, &[])?;
+    let rows: Vec<_> = call.tenant.kept.all(collection).cloned().collect();
+    match path.get(1..).unwrap_or_default() {
+        [] => call.list(&Listing::directory(context, call.app.page_size, None), &rows),
+        [id] => {
+            let is_it = |row: &&crate::state::Object| crate::state::text(row, "id").is_some_and(|own| own.eq_ignore_ascii_case(id));
+            call.entity(context, Cow::Borrowed(rows.iter().find(is_it).ok_or_else(|| Refusal::no_object(id))?), None)
+        }
+        [.., last] => Err(Refusal::segment(last)),
+    }
+}
+
 /// Actions of the directory that an authentication context can protect: beta only.
 pub(super) fn resource_actions(call: &Call<'_>, namespace: &str) -> Answer {
     if call.version == Version::V1 || namespace != "microsoft.directory" {

@@ -141,6 +141,22 @@ impl Types {
         row.retain(|key, _| key.starts_with('@') || self.member(name, key).is_some());
     }
 
+    /// Whether a type, or one derived from it, has a property or relation of a name.
+    pub(super) fn knows(&self, name: &str, property: &str) -> bool {
+        self.types.keys().any(|own| self.is_kind(own, name) && self.member(own, property).is_some())
+    }
+
+    /// Whether a type, or one derived from it, has a relation of a name.
+    pub(super) fn relates(&self, name: &str, relation: &str) -> bool {
+        let has = |it: &Type| it.relations.keys().any(|own| own.eq_ignore_ascii_case(relation));
+        self.types.keys().any(|own| self.is_kind(own, name) && self.lineage(own).any(|(_, it)| has(it)))
+    }
+
+    /// The kind of a property, such as `Edm.Boolean`; none where the type has no such property.
+    pub(super) fn kind_of(&self, name: &str, property: &str) -> Option<String> {
+        self.member(name, property).map(|(_, wanted)| wanted.trim_end_matches('!').to_owned())
+    }
+
     /// A path whose casts are written in full and whose functions are not: `graph.user` is `microsoft.graph.user`,
     /// `microsoft.graph.delta` is `delta`.
     ///

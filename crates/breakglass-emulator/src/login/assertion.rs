@@ -3,7 +3,6 @@
 //! Source: <https://learn.microsoft.com/en-us/entra/identity-platform/certificate-credentials> (read 2026-11-22).
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jiff::Timestamp;
 use ring::digest;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm};
 use serde_json::Value;
@@ -16,7 +15,9 @@ use crate::app::App;
 
 /// A registered certificate.
 pub(crate) struct Certificate {
+    /// SHA-256 of the certificate, and the SHA-1 that older libraries name it by (`emulator:sha1-thumbprint`).
     thumbprint: String,
+    old_thumbprint: String,
     public_key: Vec<u8>,
 }
 
@@ -28,16 +29,27 @@ impl Certificate {
         let (_, certificate) = X509Certificate::from_der(&pem.contents).map_err(|_| failed("it is no X.509 certificate"))?;
         Ok(Self {
             thumbprint: BASE64_URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, &pem.contents)),
+            old_thumbprint: BASE64_URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &pem.contents)),
             public_key: certificate.public_key().subject_public_key.data.to_vec(),
         })
     }
 }
 
-/// Whether an assertion proves the app.
+impl Certificate {
+    /// Whether the header of an assertion names this certificate; libraries pad the thumbprint or do not.
+    fn is_named(&self, header: &Value) -> bool {
+        let names = |key: &str, own: &str| header.get(key).and_then(Value::as_str).map(|it| it.trim_end_matches('=') == own);
+        let named = [names("x5t#S256", &self.thumbprint), names("x5t", &self.old_thumbprint)];
+        named.contains(&Some(true)) && !named.contains(&Some(false))
+    }
+}
+
+/// Whether an assertion proves the app. It may be used again until it ends, as client libraries do.
 pub(super) fn check(app: &App, assertion: &str, audiences: &[String]) -> Result<(), Refusal> {
     let (message, signature) = assertion.rsplit_once('.').ok_or(refusal::ASSERTION)?;
     let (header, claims) = message.split_once('.').ok_or(refusal::ASSERTION)?;
-    let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
+    // Some libraries pad what the standard says not to pad.
+    let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok();
     let json = |part: &str| -> Option<Value> { serde_json::from_slice(&decode(part)?).ok() };
     let (header, claims) = (json(header).ok_or(refusal::ASSERTION)?, json(claims).ok_or(refusal::ASSERTION)?);
     if federated::is_meant(&claims) {
@@ -45,7 +57,7 @@ pub(super) fn check(app: &App, assertion: &str, audiences: &[String]) -> Result<
     }
     let certificate = app.certificate.as_ref().ok_or(refusal::SIGNATURE)?;
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    if text(&header, "x5t#S256").as_deref() != Some(certificate.thumbprint.as_str()) {
+    if !certificate.is_named(&header) {
         return Err(refusal::SIGNATURE);
     }
     let algorithm: &'static dyn VerificationAlgorithm = match text(&header, "alg").as_deref() {
@@ -65,9 +77,61 @@ pub(super) fn check(app: &App, assertion: &str, audiences: &[String]) -> Result<
     if end < now || second("nbf").is_some_and(|start| start > now) {
         return Err(refusal::TIME);
     }
-    let id = text(&claims, "jti").ok_or(refusal::ASSERTION)?;
-    match app.use_assertion(&id, Timestamp::from_second(end).map_err(|_| refusal::TIME)?) {
-        true => Ok(()),
-        false => Err(refusal::ASSERTION),
+    match text(&claims, "jti") {
+        Some(_) => Ok(()),
+        None => Err(refusal::ASSERTION),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::prelude::BASE64_URL_SAFE;
+    use ring::rand::SystemRandom;
+    use ring::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair};
+    use serde_json::json;
+
+    use super::*;
+    use crate::Options;
+
+    const CERTIFICATE: &str = include_str!("../../../breakglass-graph/fixtures/test-only-certificate.pem");
+    const KEY: &str = include_str!("../../../breakglass-graph/fixtures/test-only-key.pem");
+    const AUDIENCE: &str = "https://login.microsoftonline.com/t/oauth2/v2.0/token";
+
+    fn app() -> App {
+        App::new(&Options { client_certificate_pem: Some(CERTIFICATE.to_owned()), ..Options::default() }).unwrap()
+    }
+
+    /// An assertion as a library makes it: the name of the certificate's thumbprint, the algorithm, padded or not.
+    fn made(app: &App, header: &Value, encoding: &'static dyn RsaEncoding, is_padded: bool) -> String {
+        let encode = |bytes: &[u8]| if is_padded { BASE64_URL_SAFE.encode(bytes) } else { BASE64_URL_SAFE_NO_PAD.encode(bytes) };
+        let now = app.now().as_second();
+        let claims = json!({"aud": AUDIENCE, "iss": app.client_id, "sub": app.client_id, "jti": "1", "nbf": now, "exp": now + 600});
+        let message = format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()));
+        let key = RsaKeyPair::from_pkcs8(&x509_parser::pem::parse_x509_pem(KEY.as_bytes()).unwrap().1.contents).unwrap();
+        let mut signature = vec![0; key.public().modulus_len()];
+        key.sign(encoding, &SystemRandom::new(), message.as_bytes(), &mut signature).unwrap();
+        format!("{message}.{}", encode(&signature))
+    }
+
+    #[test]
+    fn libraries_pad_name_the_certificate_by_either_thumbprint_and_use_an_assertion_again() {
+        let app = app();
+        let certificate = app.certificate.as_ref().unwrap();
+        let (new, old) = (certificate.thumbprint.clone(), certificate.old_thumbprint.clone());
+        let audiences = [AUDIENCE.to_owned()];
+        let ours = json!({"alg": "PS256", "typ": "JWT", "x5t#S256": new});
+        for (assertion, is_good) in [
+            (made(&app, &ours, &RSA_PSS_SHA256, false), true),
+            (made(&app, &json!({"alg": "PS256", "x5t#S256": format!("{new}=")}), &RSA_PSS_SHA256, true), true),
+            (made(&app, &json!({"alg": "RS256", "x5t": old}), &RSA_PKCS1_SHA256, false), true),
+            (made(&app, &json!({"alg": "RS256", "x5t": new}), &RSA_PKCS1_SHA256, false), false),
+            (made(&app, &json!({"alg": "PS256"}), &RSA_PSS_SHA256, false), false),
+            (made(&app, &ours, &RSA_PKCS1_SHA256, false), false),
+        ] {
+            assert_eq!(check(&app, &assertion, &audiences).is_ok(), is_good, "{assertion}");
+            assert_eq!(check(&app, &assertion, &audiences).is_ok(), is_good, "again: {assertion}");
+        }
+        let other = check(&app, &made(&app, &ours, &RSA_PSS_SHA256, false), &["https://elsewhere.example".to_owned()]);
+        assert_eq!(other.unwrap_err().2, 50_012);
     }
 }

@@ -8,6 +8,7 @@ mod discovery;
 pub(crate) mod federated;
 mod metadata;
 mod refusal;
+pub(crate) mod resource;
 mod token;
 
 use axum::http::Method;
@@ -26,7 +27,9 @@ pub(crate) fn answer(app: &App, request: &Request, address: &Address, segments: 
     match (&request.method, path.as_slice()) {
         (_, ["common", "discovery", "instance"]) => discovery::instance(address),
         (&Method::GET, [tenant, "v2.0", ".well-known", "openid-configuration"]) => discovery::document(app, address, tenant),
-        (&Method::GET, [_, "discovery", "v2.0", "keys"]) => discovery::keys(app),
+        (&Method::GET, [_, "discovery", "v2.0", "keys"] | [_, "discovery", "keys"]) => discovery::keys(app),
+        // The older endpoint names a resource instead of a scope.
+        (&Method::POST, [tenant, "oauth2", "token"]) => token::issue(app, request, address, tenant),
         (&Method::POST, [tenant, "oauth2", "v2.0", "token"]) => token::issue(app, request, address, tenant),
         (&Method::GET, ["metadata", "identity", "oauth2", "token"]) => metadata::answer(app, request),
         (_, [_, "oauth2", "v2.0", "token"]) => refusal::refuse(app, refusal::METHOD),

@@ -40,6 +40,12 @@ pub(crate) const COMMON: Refusal = Refusal(
 );
 pub(crate) const SCOPE: Refusal =
     Refusal(400, "invalid_scope", 70_011, "The provided request must include a 'scope' input parameter that is valid for this app.");
+pub(crate) const RESOURCE: Refusal = Refusal(
+    400,
+    "invalid_resource",
+    500_011,
+    "The resource principal was not found in the tenant. It may not be installed there, or the request was sent to the wrong tenant or cloud.",
+);
 pub(crate) const SIGNATURE: Refusal = Refusal(401, "invalid_client", 700_027, "Client assertion failed signature validation.");
 /// The number is assumed, see `emulator:federated-mismatch`.
 pub(crate) const FEDERATED: Refusal =

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use super::assertion;
 use super::discovery::KEY_ID;
 use super::refusal::{self, Refusal, refuse};
-use crate::address::{Address, GRAPH_HOSTS, Host};
+use super::resource;
+use crate::address::{Address, Host};
 use crate::app::{App, random_guid};
 use crate::exchange::{Reply, Request};
 use crate::state::guid;
@@ -65,7 +66,11 @@ fn grant(app: &App, request: &Request, address: &Address, tenant: &str) -> Resul
         Some(_) => return Err(refusal::GRANT),
         None => return Err(refusal::PARAMETER),
     }
-    let audience = audience(form.get("scope").ok_or(refusal::PARAMETER)?)?;
+    let audience = match (form.get("scope"), form.get("resource")) {
+        (Some(scope), _) => resource::of_scope(scope)?,
+        (None, Some(resource)) => resource::known(resource)?,
+        (None, None) => return Err(refusal::PARAMETER),
+    };
     if !client.eq_ignore_ascii_case(&app.client_id) {
         return Err(refusal::APPLICATION);
     }
@@ -82,14 +87,20 @@ fn grant(app: &App, request: &Request, address: &Address, tenant: &str) -> Resul
         (None, None) => return Err(refusal::CREDENTIAL),
     }
     let token = sign(app, &audience);
-    Ok(Reply::json(200, json!({ "token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token })))
-}
-
-/// The audience of a scope: one of the clouds' Graph addresses with `/.default`.
-fn audience(scope: &str) -> Result<String, Refusal> {
-    let resource = scope.strip_suffix("/.default").ok_or(refusal::SCOPE)?;
-    let host = resource.strip_prefix("https://").ok_or(refusal::SCOPE)?;
-    if GRAPH_HOSTS.contains(&host) { Ok(resource.to_owned()) } else { Err(refusal::SCOPE) }
+    let Some(resource) = form.get("resource").filter(|_| !form.contains_key("scope")) else {
+        return Ok(Reply::json(
+            200,
+            json!({ "token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": token }),
+        ));
+    };
+    let (lifetime, now) = (LIFETIME.to_string(), app.now().as_second());
+    Ok(Reply::json(
+        200,
+        json!({
+            "token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "expires_on": (now + LIFETIME).to_string(),
+            "not_before": now.to_string(), "resource": resource, "access_token": token,
+        }),
+    ))
 }
 
 /// Client id and secret from HTTP Basic.
@@ -118,10 +129,12 @@ pub(crate) fn principal(client_id: &str) -> String {
 pub(super) fn sign(app: &App, audience: &str) -> String {
     let now = app.now().as_second();
     let object = principal(&app.client_id);
+    // Permissions are those of one resource; for Azure there are none, roles there hang on subscriptions.
+    let roles = if resource::is_graph(audience) { json!(app.permissions) } else { json!([]) };
     let claims = json!({
         "aud": audience, "iss": format!("https://sts.windows.net/{}/", app.tenant().id), "iat": now, "nbf": now, "exp": now + LIFETIME,
         "appid": app.client_id, "appidacr": if app.certificate.is_some() { "2" } else { "1" }, "app_displayname": APP_NAME,
-        "idtyp": "app", "oid": object, "sub": object, "tid": app.tenant().id, "roles": app.permissions, "uti": random_guid(), "ver": "1.0",
+        "idtyp": "app", "oid": object, "sub": object, "tid": app.tenant().id, "roles": roles, "uti": random_guid(), "ver": "1.0",
     });
     signed(app, &claims)
 }
@@ -143,8 +156,8 @@ pub(super) fn is_signed(app: &App, token: &str) -> bool {
     key.verify(message.as_bytes(), &signature).is_ok()
 }
 
-/// What a token says, where it is ours, still good, and meant for this host.
-pub(crate) fn verify(app: &App, token: &str, host: Host) -> Result<Claims, Unacceptable> {
+/// What a token says, where it is ours, still good, and meant for this service on this host.
+pub(crate) fn verify(app: &App, token: &str, host: Host, is_meant: fn(&str) -> bool) -> Result<Claims, Unacceptable> {
     if !is_signed(app, token) {
         return Err(Unacceptable::Malformed);
     }
@@ -158,11 +171,7 @@ pub(crate) fn verify(app: &App, token: &str, host: Host) -> Result<Claims, Unacc
         return Err(Unacceptable::Expired);
     }
     let audience = claims.get("aud").and_then(Value::as_str).unwrap_or_default();
-    let fits = match host {
-        Host::Graph(name) => audience.strip_prefix("https://") == Some(name),
-        Host::Loopback | Host::Login(_) => true,
-    };
-    if !fits {
+    if !is_meant(audience) || !resource::fits(audience, host) {
         return Err(Unacceptable::Audience);
     }
     let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();

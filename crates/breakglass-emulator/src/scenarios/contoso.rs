@@ -12,7 +12,7 @@ use super::parts::{
     sign_ins::{AZURE_CLI, Script},
     strengths,
 };
-use crate::graph::applications::app_role_assignment;
+use crate::graph::applications::{GRAPH, app_role_assignment, principal_id};
 use crate::state::{GLOBAL_ADMINISTRATOR, Object, Tenant, Window, object};
 
 /// Flaw 2 begins here: passwords on the custom domain end after 90 days.
@@ -61,7 +61,11 @@ pub(super) fn build(users: usize) -> Tenant {
 
     // Flaw 17: an application that can give itself every role. Flaw 18: a user account that does a script's work.
     let automation = NAMES.id("service principal/Provisioning");
-    let resource = NAMES.id("service principal/Microsoft Graph");
+    let resource = principal_id(&tenant.id, GRAPH);
+    tenant.others.put(object(json!({
+        "@odata.type": "#microsoft.graph.servicePrincipal", "id": automation, "deletedDateTime": null, "appId": NAMES.id("application/Provisioning"),
+        "accountEnabled": true, "displayName": "HR provisioning", "servicePrincipalType": "Application",
+    })));
     let right = app_role_assignment(&resource, "RoleManagement.ReadWrite.Directory", &automation, "HR provisioning");
     tenant.kept.add("graph-app-role-assignments", "", [right]);
     let script = Script { user: &staff.team_lead, name: "nadia.osei@contoso.com", app: AZURE_CLI };

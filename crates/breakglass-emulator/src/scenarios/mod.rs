@@ -5,6 +5,8 @@ mod empty;
 mod healthy;
 mod parts;
 
+pub(crate) use parts::roles::administrators;
+
 use crate::{options::Scenario, state::Tenant};
 
 /// The tenant of a scenario, with a number of ordinary users besides its own people.

@@ -125,6 +125,52 @@ impl Filter {
         }
     }
 
+    /// The properties that are asked of, the first step of each path.
+    pub(super) fn properties(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.visit(&mut Vec::new(), &mut |path, _| found.extend(path.first().map(String::as_str)));
+        found
+    }
+
+    /// The first comparison of a property with a value of another kind: the kinds of both.
+    pub(super) fn mismatch(&self, kind_of: &impl Fn(&str) -> Option<String>) -> Option<(String, &'static str)> {
+        let mut found = None;
+        self.visit(&mut Vec::new(), &mut |path, value| {
+            let ([property], Some(value)) = (path.as_slice(), value) else { return };
+            let (Some(kind), None) = (kind_of(property), &found) else { return };
+            found = match (kind.as_str(), value) {
+                (_, Value::Null) => None,
+                ("Edm.Boolean", Value::Bool(_)) | ("Edm.String", Value::String(_)) => None,
+                ("Edm.String", Value::Bool(_)) => Some((kind, "Edm.Boolean")),
+                ("Edm.Boolean" | "Edm.String", Value::Number(_)) => Some((kind, "Edm.Int32")),
+                ("Edm.Boolean", Value::String(_)) => Some((kind, "Edm.String")),
+                _ => None,
+            };
+        });
+        found
+    }
+
+    /// Every path that is not an element of a list, with the value it is compared with.
+    fn visit<'f>(&'f self, bound: &mut Vec<&'f str>, act: &mut impl FnMut(&'f Path, Option<&'f Value>)) {
+        let is_free = |path: &Path, bound: &[&str]| path.first().is_some_and(|first| !bound.contains(&first.as_str()));
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.visit(bound, act)),
+            Self::Not(part) => part.visit(bound, act),
+            Self::Compare(path, _, value) if is_free(path, bound) => act(path, Some(value)),
+            Self::In(path, values) if is_free(path, bound) => values.iter().for_each(|value| act(path, Some(value))),
+            Self::Text(_, path, _) | Self::Is(path) if is_free(path, bound) => act(path, None),
+            Self::Quantified { list, variable, condition, .. } => {
+                if is_free(list, bound) {
+                    act(list, None);
+                }
+                bound.push(variable);
+                condition.iter().for_each(|condition| condition.visit(bound, act));
+                bound.pop();
+            }
+            _ => {}
+        }
+    }
+
     /// Whether Graph asks for `ConsistencyLevel: eventual` and `$count=true` before it takes the filter on directory objects.
     pub(super) fn is_advanced(&self) -> bool {
         match self {
@@ -151,7 +197,8 @@ impl Function {
 
 /// The value at a path: property names in any case, null where there is none.
 fn value(object: &Object, path: &Path, bound: Binding<'_>) -> Value {
-    let mut steps = path.iter();
+    // A cast asks whether the object is of the type, and goes on with its properties.
+    let mut steps = path.iter().skip_while(|step| is_cast(step, object));
     let first = steps.next().map(String::as_str).unwrap_or_default();
     let mut at = match bound {
         Some((name, element)) if name == first => element.clone(),
@@ -166,6 +213,10 @@ fn value(object: &Object, path: &Path, bound: Binding<'_>) -> Value {
         };
     }
     at
+}
+
+fn is_cast(step: &str, object: &Object) -> bool {
+    step.starts_with("microsoft.graph.") && crate::state::text(object, "@odata.type").is_some_and(|own| own.trim_start_matches('#') == step)
 }
 
 fn property(object: &Object, name: &str) -> Value {
@@ -249,6 +300,29 @@ mod tests {
         assert_eq!(filter.values_of("roleDefinitionId"), Some(vec!["r"]));
         assert_eq!(filter.values_of("principalId"), None);
         assert_eq!(Filter::parse("id eq 'a' or x eq 'b'").unwrap().values_of("id"), None);
+    }
+
+    #[test]
+    fn what_is_asked_of_is_known_and_elements_of_lists_are_not() {
+        let filter = Filter::parse("a eq 'x' and list/any(l:l/b eq 'y' and c eq true) or not startswith(d,'z')").unwrap();
+        assert_eq!(filter.properties(), ["a", "list", "c", "d"]);
+        let kind = |name: &str| Some(if name == "c" { "Edm.Boolean" } else { "Edm.String" }.to_owned());
+        assert_eq!(filter.mismatch(&kind), None);
+        for (text, found) in [
+            ("c eq 'yes'", Some(("Edm.Boolean".to_owned(), "Edm.String"))),
+            ("a eq true", Some(("Edm.String".to_owned(), "Edm.Boolean"))),
+            ("a in ('x', 4)", Some(("Edm.String".to_owned(), "Edm.Int32"))),
+            ("c eq null", None),
+        ] {
+            assert_eq!(Filter::parse(text).unwrap().mismatch(&kind), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cast_asks_for_the_type() {
+        let row = json!({"@odata.type": "#microsoft.graph.ipNamedLocation", "isTrusted": true});
+        assert!(fits("microsoft.graph.ipNamedLocation/isTrusted eq true", row.clone()));
+        assert!(!fits("microsoft.graph.countryNamedLocation/isTrusted eq true", row));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod locations;
 mod members;
 mod methods;
 mod policies;
+mod references;
 mod roles;
 mod settings;
 mod strengths;

@@ -12,7 +12,7 @@ use super::super::call::{Answer, Call};
 use super::super::caller::Act;
 use super::super::conditional_access::complete;
 use super::super::refusal::Refusal;
-use super::{done, is_retained, merged, with_id};
+use super::{done, is_retained, merged, references, with_id};
 use crate::state::{Activity, Change, Object, Tenant, modified, object, text};
 
 /// How many policies a tenant holds, in whatever state (`emulator:most-policies`).
@@ -47,6 +47,7 @@ fn create(call: &Call<'_>) -> Answer {
         let (_, row) = with_id(blank, sent.clone());
         let row = whole(call, row);
         check(change.tenant(), &row)?;
+        references::check(change.tenant(), &sent)?;
         record(change, "Add", None, Some(&row));
         Ok(complete(change.tenant(), row))
     })?;
@@ -60,6 +61,8 @@ fn update(call: &Call<'_>, id: &str) -> Answer {
         let before = change.tenant().policies.get(id).cloned().ok_or_else(|| Refusal::not_found(id))?;
         let after = whole(call, merged(&before, &sent));
         check(change.tenant(), &after)?;
+        // What stood there before may be gone by now; only what is named anew is looked for.
+        references::check(change.tenant(), &sent)?;
         record(change, "Update", Some(&before), Some(&after));
         Ok(())
     })?;
