@@ -3,6 +3,8 @@
 //! Including and excluding lean to opposite sides where the documents are silent: a role through a group or one that is only
 //! eligible counts when it includes (`lockout:Q1`, `lockout:Q2`), and does not when it excludes.
 
+use std::collections::BTreeSet;
+
 use breakglass_model::tenant::RoleSchedule;
 use breakglass_model::{Fact, GLOBAL_ADMINISTRATOR, Missing, ObjectId, Reason, Tenant};
 
@@ -23,6 +25,15 @@ pub struct RolePath {
 /// # Errors
 /// What is missing, where nobody knows.
 pub fn active_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId) -> Fact<Option<RolePath>> {
+    held(tenant, subject, role, true)
+}
+
+/// The same, where roles count that are assigned to the account itself alone.
+pub(super) fn direct_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId) -> Fact<Option<RolePath>> {
+    held(tenant, subject, role, false)
+}
+
+fn held(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId, through_groups: bool) -> Fact<Option<RolePath>> {
     let user = match &subject.known {
         Known::Read(user) => &user.id,
         Known::Not(missing) => return Err(missing.clone()),
@@ -36,7 +47,7 @@ pub fn active_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId) -> F
         return Ok(Some(RolePath { is_direct: true, path: vec![format!("role {} assigned to the account", role.shown())] }));
     }
     let mut missing = complete.err();
-    for principal in &principals {
+    for principal in principals.iter().filter(|_| through_groups) {
         match is_member(tenant, subject, principal) {
             Ok(Some(mut path)) => {
                 path.push(format!("role {} assigned to that group", role.shown()));
@@ -82,27 +93,43 @@ fn assignments_complete(tenant: &Tenant, user: &ObjectId, role: &ObjectId) -> Re
     Ok(())
 }
 
-/// Whether the account could activate the role; `None` where it certainly could not. A tenant without the licence has no eligibilities.
+/// How the account could come to hold the role by activating it; `None` where it certainly could not. A tenant without the licence has no
+/// eligibilities.
 ///
 /// # Errors
 /// What is missing, where nobody knows.
-pub(super) fn eligible_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId) -> Fact<Option<Vec<String>>> {
+pub(super) fn eligible_role(tenant: &Tenant, subject: &Subject<'_>, role: &ObjectId, through_groups: bool) -> Fact<Option<RolePath>> {
     let Known::Read(user) = &subject.known else {
         return Ok(None);
     };
     let groups = tenant.user_groups.known(&user.id);
     let keys = || std::iter::once(role).chain(std::iter::once(&user.id)).chain(groups);
-    let reaches = |instance: &&RoleSchedule| {
-        &instance.role == role && instance.is_tenant_wide() && (instance.principal == user.id || groups.contains(&instance.principal))
-    };
-    if keys().flat_map(|key| tenant.role_eligibilities.known(key)).any(|instance| reaches(&instance)) {
-        return Ok(Some(vec![format!("eligible for role {} (lockout:Q2)", role.shown())]));
+    let eligible = |instance: &&RoleSchedule| &instance.role == role && instance.is_tenant_wide();
+    let principals: BTreeSet<&ObjectId> =
+        keys().flat_map(|key| tenant.role_eligibilities.known(key)).filter(eligible).map(|instance| &instance.principal).collect();
+    let path = |is_direct: bool| RolePath { is_direct, path: vec![format!("eligible for role {} (lockout:Q2)", role.shown())] };
+    if principals.contains(&user.id) {
+        return Ok(Some(path(true)));
     }
     let by_role = tenant.role_eligibilities.get(role);
-    let by_principal = || keys().skip(1).try_for_each(|key| tenant.role_eligibilities.get(key).map(|_| ()));
-    match by_role.map(|_| ()).or_else(|_| by_principal()) {
-        Ok(()) => Ok(None),
-        Err(Missing { reason: Reason::Unlicensed(_), .. }) => Ok(None),
-        Err(missing) => Err(missing),
+    let by_principal = || {
+        let groups_are_whole = if through_groups { tenant.user_groups.get(&user.id).map(|_| ()) } else { Ok(()) };
+        groups_are_whole.and_then(|()| keys().skip(1).try_for_each(|key| tenant.role_eligibilities.get(key).map(|_| ())))
+    };
+    let is_unlicensed = |missing: &Missing| matches!(missing.reason, Reason::Unlicensed(_));
+    let whole = match by_role {
+        Err(missing) if !is_unlicensed(&missing) => by_principal(),
+        _ => Ok(()),
+    };
+    let mut missing = whole.err().filter(|missing| !is_unlicensed(missing));
+    for principal in principals.into_iter().filter(|_| through_groups) {
+        match is_member(tenant, subject, principal) {
+            Ok(Some(_)) => return Ok(Some(path(false))),
+            Ok(None) => {}
+            // Principals may be users too, who have no members.
+            Err(_) if tenant.user_name(principal).is_some() => {}
+            Err(gap) => missing = Some(gap),
+        }
     }
+    missing.map_or(Ok(None), Err)
 }

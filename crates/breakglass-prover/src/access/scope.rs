@@ -9,7 +9,7 @@ use breakglass_model::tenant::{Policy, PolicyAudience, User, UserConditions, Use
 use breakglass_model::{Collection, Fact, Missing, Reason, Tenant};
 
 use super::questions::{Question, Settled};
-use super::roles::{active_role, eligible_role};
+use super::roles::{active_role, direct_role, eligible_role};
 use super::subject::Known;
 use super::truth::{Answer, Doubt};
 use super::{Subject, is_member};
@@ -63,11 +63,11 @@ pub fn scope(tenant: &Tenant, policy: &Policy, subject: &Subject<'_>) -> Scope {
     if let Known::Not(missing) = &subject.known {
         return Scope::Unknown { through: Vec::new(), missing: vec![missing.clone()] };
     }
-    let excluded = first_yes(excluded(tenant, users, subject), false);
+    let excluded = first_yes(excluded(tenant, users, subject, true), false);
     if let Named::Yes(by) = excluded {
         return Scope::Excluded { by };
     }
-    match (first_yes(included(tenant, users, subject), true), excluded) {
+    match (first_yes(included(tenant, users, subject, true), true), excluded) {
         // A way to include people that this version does not read may be the one that includes this account.
         (Named::No, _) => match unread_assignments(policy) {
             missing if missing.is_empty() => Scope::NotIncluded,
@@ -124,15 +124,17 @@ pub(super) fn speaks_to(tenant: &Tenant, settled: &Settled, policy: &Policy, sub
         Ok(Some(_)) => Answer::yes(),
         Err(missing) => Answer::open(Doubt::Missing(missing)),
     };
-    let is_excluded = Answer::any(excluded(tenant, users, subject).into_iter().map(answer));
+    let through_groups = settled.said(Question::RoleThroughGroup) != Some(false);
+    let is_excluded = Answer::any(excluded(tenant, users, subject, through_groups).into_iter().map(answer));
     if is_excluded.is_yes() {
         return Answer::no();
     }
     let unread = unread_assignments(policy).into_iter().map(|missing| Answer::open(Doubt::Missing(missing)));
-    Answer::any(included(tenant, users, subject).into_iter().map(answer).chain(unread)).and(is_excluded.not())
+    Answer::any(included(tenant, users, subject, through_groups).into_iter().map(answer).chain(unread)).and(is_excluded.not())
 }
 
-fn included(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Namings {
+/// Entries of the include lists; `through_groups` says whether a role counts that a group holds.
+fn included(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>, through_groups: bool) -> Namings {
     let certain = |path: Option<Vec<String>>| path.map(Naming::certain);
     let by_user = users.include_users.iter().map(|id| match id.raw() {
         word if word.eq_ignore_ascii_case("None") => Ok(None),
@@ -142,15 +144,21 @@ fn included(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> N
     });
     let by_guest = users.include_guests.iter().map(|_| is_external(subject).map(guests).map(certain));
     let by_group = users.include_groups.iter().map(|group| is_member(tenant, subject, group).map(certain));
-    let by_role = users.include_roles.iter().map(|role| match active_role(tenant, subject, role)? {
-        Some(held) => Ok(Some(Naming { through_group_role: !held.is_direct && !subject.is_supposed(), path: held.path })),
+    let active = if through_groups { active_role } else { direct_role };
+    let by_role = users.include_roles.iter().map(|role| match active(tenant, subject, role)? {
+        Some(held) if held.is_direct || subject.is_supposed() => Ok(Some(Naming::certain(held.path))),
         // It counts once it is activated, and it can be activated (C13).
-        None => eligible_role(tenant, subject, role).map(certain),
+        held => match (eligible_role(tenant, subject, role, through_groups), held) {
+            (Ok(Some(eligible)), _) if eligible.is_direct => Ok(Some(Naming::certain(eligible.path))),
+            (_, Some(through)) | (Ok(Some(through)), None) => Ok(Some(Naming { through_group_role: true, path: through.path })),
+            (eligible, None) => eligible.map(|_| None),
+        },
     });
     by_user.chain(by_guest).chain(by_group).chain(by_role).collect()
 }
 
-fn excluded(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> Namings {
+fn excluded(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>, through_groups: bool) -> Namings {
+    let active = if through_groups { active_role } else { direct_role };
     let certain = |path: Option<Vec<String>>| path.map(Naming::certain);
     let by_user = users.exclude_users.iter().map(|id| match id.raw() {
         word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests).map(certain),
@@ -167,7 +175,7 @@ fn excluded(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>) -> N
     });
     // Only a role that is active and assigned to the account itself lets it off for certain.
     let by_role = users.exclude_roles.iter().map(|role| {
-        let held = active_role(tenant, subject, role)?;
+        let held = active(tenant, subject, role)?;
         Ok(held.map(|held| Naming { through_group_role: !held.is_direct, path: held.path }))
     });
     by_user.chain(by_guest).chain(by_group).chain(by_role).collect()
@@ -281,6 +289,39 @@ mod tests {
         let role = |id: &str| UserConditions { include_roles: vec![id.into()], ..UserConditions::default() };
         assert!(matches!(check(role("ga")), Scope::Applies { .. }));
         assert_eq!(check(role("helpdesk")), Scope::NotIncluded);
+    }
+
+    #[test]
+    fn what_may_be_activated_includes_whatever_is_held_through_a_group_besides() {
+        let mut tenant = tenant();
+        tenant.role_assignments.add("hd".into(), [build::assignment("hd", "ea")], Ok(()));
+        let users = UserConditions { include_roles: vec!["hd".into()], ..UserConditions::default() };
+        let policy = build::policy("p", users);
+        let mut no = Settled::default();
+        no.settle(Question::RoleThroughGroup, false);
+        let speaks = |tenant: &Tenant| {
+            let user = tenant.users.find(&"u".into()).unwrap();
+            speaks_to(tenant, &no, &policy, &Subject::read(ObjectRef::new(ObjectKind::User, "u", None), user))
+        };
+        assert!(speaks(&tenant).is_no());
+        tenant.role_eligibilities.add("hd".into(), [build::schedule("hd", "u")], Ok(()));
+        assert!(speaks(&tenant).is_yes());
+    }
+
+    #[test]
+    fn a_group_that_may_activate_a_role_and_was_not_read_may_hold_the_account() {
+        let mut tenant = build::tenant();
+        tenant.users.insert("u".into(), Ok(Some(build::user("u"))));
+        tenant.role_assignments.set_whole(Ok(()));
+        tenant.role_eligibilities.set_whole(Ok(()));
+        let policy = build::policy("p", UserConditions { include_roles: vec!["hd".into()], ..UserConditions::default() });
+        let speaks = |tenant: &Tenant| {
+            let user = tenant.users.find(&"u".into()).unwrap();
+            speaks_to(tenant, &Settled::default(), &policy, &Subject::read(ObjectRef::new(ObjectKind::User, "u", None), user))
+        };
+        assert!(speaks(&tenant).is_no());
+        tenant.role_eligibilities.add("hd".into(), [build::schedule("hd", "unread")], Ok(()));
+        assert!(!speaks(&tenant).is_no() && !speaks(&tenant).is_yes());
     }
 
     #[test]

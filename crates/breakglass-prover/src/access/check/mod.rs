@@ -115,7 +115,7 @@ impl Checker<'_> {
 
     /// Whether no sign-in at all meets the conditions, whatever is demanded.
     fn is_silent(&self, policy: &Policy, ruled: &[Ruled]) -> bool {
-        ruled.iter().any(|it| matches!(&it.why, Why::NoSignIn(sides) if sides.iter().any(|side| rules::is_closed(self.tenant, self.settled, policy, *side))))
+        ruled.iter().any(|it| matches!(&it.why, Why::NoSignIn(sides) if sides.iter().any(|side| rules::is_closed(self, policy, *side))))
     }
 
     /// Whether one entry rules out that a control is not met.
@@ -123,13 +123,12 @@ impl Checker<'_> {
         match &entry.why {
             Why::Settled(question) => self.settled.said(*question) == Some(true) && settles(*question, control),
             Why::NoSignIn(sides) if control == "secureSignInSession" && sides.contains(&Side::Resource) => {
-                rules::opens_nothing_protected(policy)
-                    || sides.iter().any(|side| rules::is_closed(self.tenant, self.settled, policy, *side))
+                rules::opens_nothing_protected(self.settled, policy) || sides.iter().any(|side| rules::is_closed(self, policy, *side))
             }
-            Why::NoSignIn(sides) => sides.iter().any(|side| rules::is_closed(self.tenant, self.settled, policy, *side)),
-            Why::NoDevice if control.is_empty() => rules::no_device(policy, &entry.controls),
+            Why::NoSignIn(sides) => sides.iter().any(|side| rules::is_closed(self, policy, *side)),
+            Why::NoDevice if control.is_empty() => rules::no_device(self.settled, policy, &entry.controls),
             // One control is ruled out by what it alone demands, whatever else the entry lists.
-            Why::NoDevice => control != "secureSignInSession" && rules::no_device(policy, &[control.to_owned()]),
+            Why::NoDevice => rules::no_device(self.settled, policy, &[control.to_owned()]),
             Why::Held(combination) => {
                 let strength = match control {
                     "mfa" | "riskRemediation" => Some(ObjectId::new(rules::MFA)),

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use breakglass_model::tenant::{
     CombinationConfiguration, CountryLookup, DeviceOperator, DeviceRule, DeviceTest, FilterMode, KeyRestrictions, LocationKind,
-    MethodConfiguration, MethodTarget, PasskeyType, Policy, RegisteredMethod, RuleFilter, SecurityKey, Strength,
+    MethodConfiguration, MethodTarget, PasskeyType, Policy, RegisteredMethod, SecurityKey, Strength,
 };
 use breakglass_model::{ObjectId, Reason, Tenant, Untrusted};
 
 use super::Checker;
-use crate::access::applications::TOKEN_PROTECTED;
+use crate::access::applications::{AZURE_MANAGEMENT, BEHIND_AZURE_MANAGEMENT, TOKEN_PROTECTED, is_in_group};
 use crate::access::credentials::{Credential, HeldKey};
 use crate::access::prove::Side;
 use crate::access::questions::{Question, Settled};
@@ -275,10 +275,11 @@ pub(super) fn holders(tenant: &Tenant, role: &ObjectId, account: &ObjectId) -> O
     let is_unlicensed = matches!(tenant.role_eligibilities.get(role), Err(missing) if matches!(missing.reason, Reason::Unlicensed(_)));
     let is_eligible_whole = is_unlicensed
         || tenant.role_eligibilities.get(role).is_ok()
-        || keys.iter().skip(1).all(|key| match tenant.role_eligibilities.get(key) {
-            Ok(_) => true,
-            Err(missing) => matches!(missing.reason, Reason::Unlicensed(_)),
-        });
+        || tenant.user_groups.get(account).is_ok()
+            && keys.iter().skip(1).all(|key| match tenant.role_eligibilities.get(key) {
+                Ok(_) => true,
+                Err(missing) => matches!(missing.reason, Reason::Unlicensed(_)),
+            });
     (is_assigned_whole && is_eligible_whole).then(|| {
         let assigned = keys.iter().flat_map(|key| tenant.role_assignments.known(key)).filter(|it| it.role == *role && it.is_tenant_wide());
         let scheduled = keys.iter().flat_map(|key| tenant.role_schedules.known(key).iter().chain(tenant.role_eligibilities.known(key)));
@@ -288,7 +289,8 @@ pub(super) fn holders(tenant: &Tenant, role: &ObjectId, account: &ObjectId) -> O
 }
 
 /// Whether a condition lets no sign-in that matters through.
-pub(super) fn is_closed(tenant: &Tenant, settled: &Settled, policy: &Policy, side: Side) -> bool {
+pub(super) fn is_closed(checker: &Checker<'_>, policy: &Policy, side: Side) -> bool {
+    let settled = checker.settled;
     let conditions = &policy.conditions;
     let empty_is_nothing = settled.said(Question::EmptyInclude) == Some(false);
     let all = |words: &[Untrusted], known: &[&str]| {
@@ -312,15 +314,11 @@ pub(super) fn is_closed(tenant: &Tenant, settled: &Settled, policy: &Policy, sid
         Side::UserRisk => all(&conditions.user_risk, &["hidden"]),
         Side::InsiderRisk => all(&conditions.insider_risk, &["hidden"]),
         Side::Place => conditions.locations.as_ref().is_some_and(|it| {
-            empty_is_nothing && it.include.is_empty() && !it.exclude.is_empty() || is_nowhere(tenant, &it.include, &it.exclude)
+            empty_is_nothing && it.include.is_empty() && !it.exclude.is_empty() || is_nowhere(checker, &it.include, &it.exclude)
         }),
         Side::Resource => {
             let is_out = |word: &Untrusted| {
-                word.raw().eq_ignore_ascii_case("none")
-                    || applications
-                        .exclude
-                        .iter()
-                        .any(|out| out.raw().eq_ignore_ascii_case(word.raw()) || out.raw().eq_ignore_ascii_case("all"))
+                word.raw().eq_ignore_ascii_case("none") || applications.exclude.iter().any(|out| is_within(settled, word.raw(), out.raw()))
             };
             let covers_all = applications.include.iter().any(|word| word.raw().eq_ignore_ascii_case("all"));
             let has_others = !applications.user_actions.is_empty() || !applications.authentication_contexts.is_empty();
@@ -339,16 +337,30 @@ pub(super) fn is_closed(tenant: &Tenant, settled: &Settled, policy: &Policy, sid
         Side::Device => conditions.devices.as_ref().is_some_and(|filter| {
             let is_unparsable = DeviceRule::parse(filter.rule.raw()).is_err();
             let misses = settled.said(Question::DeviceRule).zip(wants(&filter.mode)).is_some_and(|(matches, wanted)| matches != wanted);
-            is_unparsable && misses || no_device(policy, &[])
+            is_unparsable && misses || no_device(settled, policy, &[])
         }),
     }
 }
 
+/// Whether an entry that excludes takes everything away that an included one brings.
+fn is_within(settled: &Settled, included: &str, excluded: &str) -> bool {
+    let (included, excluded) = (included.to_ascii_lowercase(), excluded.to_ascii_lowercase());
+    let is_group = |word: &str| ["office365", "microsoftadminportals"].contains(&word);
+    let is_member = || match is_in_group(&excluded, &included) {
+        Some(is_in) => is_in,
+        None => settled.said(Question::ApplicationGroup) == Some(true),
+    };
+    included == excluded
+        || excluded == "all"
+        || excluded == AZURE_MANAGEMENT && BEHIND_AZURE_MANAGEMENT.contains(&included.as_str())
+        || is_group(&excluded) && !is_group(&included) && included != "all" && is_member()
+}
+
 /// Whether the policy reaches none of the applications that token protection guards.
-pub(super) fn opens_nothing_protected(policy: &Policy) -> bool {
+pub(super) fn opens_nothing_protected(settled: &Settled, policy: &Policy) -> bool {
     let applications = &policy.conditions.applications;
     let is_one = |word: &Untrusted| TOKEN_PROTECTED.iter().any(|id| word.raw().eq_ignore_ascii_case(id));
-    let is_out = |id: &str| applications.exclude.iter().any(|word| word.raw().eq_ignore_ascii_case(id));
+    let is_out = |id: &str| applications.exclude.iter().any(|word| is_within(settled, id, word.raw()));
     let reaches = |word: &Untrusted| match word.raw().to_ascii_lowercase().as_str() {
         "all" | "office365" => !is_out(word.raw()),
         // No admin portal is among them.
@@ -360,26 +372,38 @@ pub(super) fn opens_nothing_protected(policy: &Policy) -> bool {
     let names_only_known = applications.user_actions.iter().all(|word| {
         ["urn:user:registersecurityinfo", "urn:user:registerdevice"].iter().any(|known| word.raw().eq_ignore_ascii_case(known))
     });
-    // A filter that excludes only narrows what is included.
-    let narrows = |filter: &RuleFilter| filter.mode == FilterMode::Exclude && !applications.include.is_empty();
-    let is_plain = applications.filter.as_ref().is_none_or(narrows);
-    !is_bare && names_only_known && is_plain && !applications.include.iter().any(reaches)
+    let mode = applications.filter.as_ref().map(|filter| &filter.mode);
+    let matches = settled.said(Question::ApplicationFilter);
+    if mode == Some(&FilterMode::Exclude) && matches == Some(true) {
+        return names_only_known;
+    }
+    // A filter that excludes only narrows what is included, and one that includes what never matches adds nothing.
+    let is_plain = match mode {
+        None => !is_bare,
+        Some(FilterMode::Exclude) => !applications.include.is_empty(),
+        Some(FilterMode::Include) => matches == Some(false),
+        Some(FilterMode::Other(_)) => false,
+    };
+    names_only_known && is_plain && !applications.include.iter().any(reaches)
 }
 
-/// Whether everything included is excluded again: by `All`, by the same location told by address, or as one of the trusted networks.
-fn is_nowhere(tenant: &Tenant, include: &[Untrusted], exclude: &[Untrusted]) -> bool {
+/// Whether everything included is excluded again: by `All`, by the same location told by address, or as one of the trusted networks. A
+/// country told by the phone is nowhere for whom no phone reports, once the operator says so.
+fn is_nowhere(checker: &Checker<'_>, include: &[Untrusted], exclude: &[Untrusted]) -> bool {
+    let is_silent = !checker.set.reports_position() && checker.settled.said(Question::PositionWithoutAuthenticator) == Some(false);
     let has = |wanted: &str| exclude.iter().any(|word| word.raw().eq_ignore_ascii_case(wanted));
     let is_out = |word: &Untrusted| {
         // All compliant network locations: a fact of the sign-in alone.
         if word.raw().eq_ignore_ascii_case("3d46dbda-8382-466a-856d-eb00cbc6b910") {
             return has(word.raw());
         }
-        let location = tenant.named_locations.iter().flatten().find(|it| it.id == ObjectId::new(word.raw()));
+        let location = checker.tenant.named_locations.iter().flatten().find(|it| it.id == ObjectId::new(word.raw()));
         match location.map(|it| &it.kind) {
             Some(LocationKind::Networks { is_trusted, unread, .. }) => {
                 unread.is_empty() && (has(word.raw()) || *is_trusted == Some(true) && has("AllTrusted"))
             }
             Some(LocationKind::Countries { lookup: CountryLookup::Address, .. }) => has(word.raw()),
+            Some(LocationKind::Countries { lookup: CountryLookup::AuthenticatorPosition, .. }) => is_silent,
             _ => false,
         }
     };
@@ -388,16 +412,20 @@ fn is_nowhere(tenant: &Tenant, include: &[Untrusted], exclude: &[Untrusted]) -> 
 
 /// Whether no device meets the filter while the controls are unmet, strings taken as free: every test is either true or false, but one
 /// comparison has one answer, and compliance and trust are what the device is.
-pub(super) fn no_device(policy: &Policy, unmet: &[String]) -> bool {
+pub(super) fn no_device(settled: &Settled, policy: &Policy, unmet: &[String]) -> bool {
     let filter = policy.conditions.devices.as_ref();
     let Some((rule, wanted)) = filter.and_then(|it| Some((DeviceRule::parse(it.rule.raw()).ok()?, wants(&it.mode)?))) else {
         return false;
     };
     let tests = rule.tests();
-    let free: BTreeSet<String> = tests.iter().filter(|test| fixed(test, "", false).is_none()).map(|test| key(test)).collect();
-    if free.len() > 12 || tests.iter().any(|test| test.values.is_none()) || has_negation(&rule) {
+    // No document says what a comparison with null gives, unless the operator does.
+    let nulls = settled.said(Question::DeviceRule);
+    let free = tests.iter().filter(|test| test.values.is_some() && fixed(test, "", false).is_none());
+    let free: BTreeSet<String> = free.map(|test| key(test)).collect();
+    if free.len() > 12 || nulls.is_none() && tests.iter().any(|test| test.values.is_none()) || has_negation(&rule) {
         return false;
     }
+    let nulls = nulls.unwrap_or(false);
     let kinds = [
         ("", false),
         ("Workplace", false),
@@ -417,7 +445,7 @@ pub(super) fn no_device(policy: &Policy, unmet: &[String]) -> bool {
     kinds.into_iter().filter(|kind| is_unmet(*kind)).all(|(trust, is_compliant)| {
         (0_u32..1 << free.len()).all(|bits| {
             let value: BTreeMap<&String, bool> = free.iter().enumerate().map(|(index, key)| (key, bits >> index & 1 == 1)).collect();
-            holds(&rule, trust, is_compliant, &value) != wanted
+            holds(&rule, (trust, is_compliant), &value, nulls) != wanted
         })
     })
 }
@@ -465,13 +493,14 @@ fn is_written_exactly(trust: &str) -> bool {
     ["Workplace", "AzureAD", "ServerAD"].iter().all(|known| *known == trust || !known.eq_ignore_ascii_case(trust))
 }
 
-fn holds(rule: &DeviceRule, trust: &str, is_compliant: bool, free: &BTreeMap<&String, bool>) -> bool {
+fn holds(rule: &DeviceRule, kind: (&str, bool), free: &BTreeMap<&String, bool>, nulls: bool) -> bool {
     match rule {
-        DeviceRule::And(one, other) => holds(one, trust, is_compliant, free) && holds(other, trust, is_compliant, free),
-        DeviceRule::Or(one, other) => holds(one, trust, is_compliant, free) || holds(other, trust, is_compliant, free),
-        DeviceRule::Not(inner) => !holds(inner, trust, is_compliant, free),
+        DeviceRule::And(one, other) => holds(one, kind, free, nulls) && holds(other, kind, free, nulls),
+        DeviceRule::Or(one, other) => holds(one, kind, free, nulls) || holds(other, kind, free, nulls),
+        DeviceRule::Not(inner) => !holds(inner, kind, free, nulls),
+        DeviceRule::Test(test) if test.values.is_none() => nulls,
         DeviceRule::Test(test) => {
-            let answer = fixed(test, trust, is_compliant).unwrap_or_else(|| free.get(&key(test)).copied().unwrap_or(false));
+            let answer = fixed(test, kind.0, kind.1).unwrap_or_else(|| free.get(&key(test)).copied().unwrap_or(false));
             answer != test.is_negative
         }
     }

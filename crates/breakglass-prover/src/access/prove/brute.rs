@@ -14,7 +14,7 @@ use breakglass_model::{Collection, Missing, ObjectKind, ObjectRef, Reason, Tenan
 use super::devices::KINDS;
 use super::refusals::{Prover, Verdict};
 use crate::access::Subject;
-use crate::access::applications::{AZURE_CLI, EXCHANGE, PORTAL, WINDOWS_365};
+use crate::access::applications::{AZURE_CLI, AZURE_MANAGEMENT, EXCHANGE, PORTAL, WINDOWS_365};
 use crate::access::context::{Client, Context, Country, Device, InsiderRisk, Platform, Registration, Resource, Risk};
 use crate::access::credentials::{CredentialSet, Held};
 use crate::access::evaluate::{COMPLIANT_NETWORK, Decision, Evaluator, LEGACY_TRUSTED};
@@ -83,6 +83,10 @@ pub(crate) fn tenant(dice: &mut Dice) -> Tenant {
     tenant.role_eligibilities.set_whole(Ok(()));
     let holder = if dice.one_in(2) { "u" } else { "ea" };
     tenant.role_assignments.add("ga".into(), [build::assignment("ga", holder)], Ok(()));
+    if dice.one_in(4) {
+        let eligible = dice.pick(&["u", "ea", "other"]);
+        tenant.role_eligibilities.add("hd".into(), [build::schedule("hd", eligible)], Ok(()));
+    }
     if !dice.one_in(10) {
         let keys = [build::key("front", AAGUID), build::key("back", OTHER_AAGUID)].map(RegisteredMethod::Fido2);
         let other = dice.pick(&["microsoftAuthenticator", "softwareOath", "phone"]);
@@ -164,7 +168,7 @@ fn policy(dice: &mut Dice, id: &str) -> Policy {
     let users = UserConditions {
         include_users: vec![dice.pick(&["All", "u", "None", "other"]).into()],
         include_groups: dice.some(&["ea".into(), "other".into()], 1),
-        include_roles: dice.some(&["ga".into()], 1),
+        include_roles: dice.some(&["ga".into(), "hd".into()], 1),
         exclude_users: if dice.one_in(8) { vec!["u".into()] } else { Vec::new() },
         exclude_groups: if dice.one_in(4) { vec![dice.pick(&["ea", "other", "gone"]).into()] } else { Vec::new() },
         exclude_roles: if dice.one_in(8) { vec!["ga".into()] } else { Vec::new() },
@@ -179,9 +183,14 @@ fn policy(dice: &mut Dice, id: &str) -> Policy {
         PolicyState::Other("x".into()),
     ]);
     let conditions = &mut policy.conditions;
-    conditions.applications.include =
-        dice.some(&["All".into(), "Office365".into(), "MicrosoftAdminPortals".into(), PORTAL.into(), "app-x".into(), "None".into()], 2);
-    conditions.applications.exclude = dice.some(&["Office365".into(), PORTAL.into(), "app-x".into(), AZURE_CLI.into()], 1);
+    conditions.applications.include = dice.some(
+        &["All".into(), "Office365".into(), "MicrosoftAdminPortals".into(), PORTAL.into(), EXCHANGE.into(), "app-x".into(), "None".into()],
+        2,
+    );
+    conditions.applications.exclude = dice.some(
+        &["Office365".into(), PORTAL.into(), "app-x".into(), AZURE_CLI.into(), "MicrosoftAdminPortals".into(), AZURE_MANAGEMENT.into()],
+        1,
+    );
     if dice.one_in(4) {
         conditions.applications.user_actions =
             vec![dice.pick(&["urn:user:registersecurityinfo", "urn:user:registerdevice", "urn:user:new"]).into()];
@@ -365,6 +374,7 @@ impl World {
                 application(EXCHANGE),
                 application("app-x"),
                 application(AZURE_CLI),
+                application(AZURE_MANAGEMENT),
                 application("app-y"),
                 application("office365"),
                 application(WINDOWS_365),
