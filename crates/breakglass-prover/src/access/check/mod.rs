@@ -1,7 +1,10 @@
 //! Checks a certificate. Shares nothing with the prover but the model and the words of the certificate: memberships are walked anew,
 //! methods and strengths read anew, conditions looked at one list at a time. It accepts only what it can follow.
 
-mod rules;
+mod closed;
+mod devices;
+mod means;
+mod people;
 #[cfg(test)]
 mod tests;
 
@@ -115,7 +118,7 @@ impl Checker<'_> {
 
     /// Whether no sign-in at all meets the conditions, whatever is demanded.
     fn is_silent(&self, policy: &Policy, ruled: &[Ruled]) -> bool {
-        ruled.iter().any(|it| matches!(&it.why, Why::NoSignIn(sides) if sides.iter().any(|side| rules::is_closed(self, policy, *side))))
+        ruled.iter().any(|it| matches!(&it.why, Why::NoSignIn(sides) if sides.iter().any(|side| closed::is_closed(self, policy, *side))))
     }
 
     /// Whether one entry rules out that a control is not met.
@@ -123,16 +126,16 @@ impl Checker<'_> {
         match &entry.why {
             Why::Settled(question) => self.settled.said(*question) == Some(true) && settles(*question, control),
             Why::NoSignIn(sides) if control == "secureSignInSession" && sides.contains(&Side::Resource) => {
-                rules::opens_nothing_protected(self.settled, policy) || sides.iter().any(|side| rules::is_closed(self, policy, *side))
+                closed::opens_nothing_protected(self.settled, policy) || sides.iter().any(|side| closed::is_closed(self, policy, *side))
             }
-            Why::NoSignIn(sides) => sides.iter().any(|side| rules::is_closed(self, policy, *side)),
-            Why::NoDevice if control.is_empty() => rules::no_device(self.settled, policy, &entry.controls),
+            Why::NoSignIn(sides) => sides.iter().any(|side| closed::is_closed(self, policy, *side)),
+            Why::NoDevice if control.is_empty() => devices::no_device(self.settled, policy, &entry.controls),
             // One control is ruled out by what it alone demands, whatever else the entry lists.
-            Why::NoDevice => rules::no_device(self.settled, policy, &[control.to_owned()]),
+            Why::NoDevice => devices::no_device(self.settled, policy, &[control.to_owned()]),
             Why::Held(combination) => {
                 let strength = match control {
-                    "mfa" | "riskRemediation" => Some(ObjectId::new(rules::MFA)),
-                    "passwordChange" if self.set.has_password() => Some(ObjectId::new(rules::MFA)),
+                    "mfa" | "riskRemediation" => Some(ObjectId::new(means::MFA)),
+                    "passwordChange" if self.set.has_password() => Some(ObjectId::new(means::MFA)),
                     "authenticationStrength" => policy.grant.as_ref().and_then(|grant| grant.strength.clone()),
                     _ => None,
                 };
@@ -143,7 +146,7 @@ impl Checker<'_> {
 
     /// Whether the combination is one of its strength, and every mode of it is given by the credential that is named.
     fn is_held(&self, combination: &Combination) -> bool {
-        let Some(strength) = rules::strength(self.tenant, &combination.strength) else { return false };
+        let Some(strength) = means::strength(self.tenant, &combination.strength) else { return false };
         let modes: BTreeSet<String> = combination.modes.iter().map(|(mode, _)| mode.to_ascii_lowercase()).collect();
         let is_allowed = strength
             .combinations
@@ -152,7 +155,7 @@ impl Checker<'_> {
             .any(|allowed| allowed.iter().map(|mode| mode.raw().trim().to_ascii_lowercase()).collect::<BTreeSet<_>>() == modes);
         let gives = |(mode, place): &(String, usize)| {
             self.set.items.get(*place).is_some_and(|item| {
-                rules::gives(self, item, &mode.to_ascii_lowercase()) && rules::is_permitted(self.settled, &strength, &modes, item)
+                means::gives(self, item, &mode.to_ascii_lowercase()) && means::is_permitted(self.settled, &strength, &modes, item)
             })
         };
         is_allowed && !modes.is_empty() && combination.modes.iter().all(gives)
@@ -161,7 +164,7 @@ impl Checker<'_> {
     /// What stands in front of everything.
     fn gates(&self, certificate: &Certificate) -> Result<(), String> {
         let demand = |holds: bool, what: &str| holds.then_some(()).ok_or_else(|| what.to_owned());
-        let has_mfa = certificate.mfa.as_ref().is_some_and(|it| it.strength == ObjectId::new(rules::MFA) && self.is_held(it));
+        let has_mfa = certificate.mfa.as_ref().is_some_and(|it| it.strength == ObjectId::new(means::MFA) && self.is_held(it));
         let user = match &self.subject.known {
             Known::Read(user) => Some(*user),
             Known::Supposed(_) => None,
@@ -177,7 +180,7 @@ impl Checker<'_> {
         };
         let passkey_settled = self.settled.said(Question::PasskeySatisfiesSecurityDefaults) == Some(true);
         let documented = ["microsoftauthenticatorpush", "softwareoath", "hardwareoath"];
-        let uses = |mode: &str| self.set.items.iter().any(|item| rules::gives(self, item, mode));
+        let uses = |mode: &str| self.set.items.iter().any(|item| means::gives(self, item, mode));
         let app = self.set.has_password() && documented.into_iter().any(uses);
         demand(off || app || passkey_settled && uses("fido2"), "security defaults may refuse")?;
         let per_user_off = user.is_none_or(|user| {
@@ -185,7 +188,7 @@ impl Checker<'_> {
         });
         let mandatory_off = self.tenant.cloud != Cloud::Global && self.settled.said(Question::MandatoryMfa) == Some(false);
         demand(has_mfa || per_user_off && mandatory_off, "multifactor authentication is not shown to be met")?;
-        demand(rules::FIRST_FACTORS.iter().any(|mode| uses(mode)), "nothing is shown to begin a sign-in with")?;
+        demand(means::FIRST_FACTORS.iter().any(|mode| uses(mode)), "nothing is shown to begin a sign-in with")?;
         let without_p2 = self
             .tenant
             .skus
@@ -218,7 +221,7 @@ impl Checker<'_> {
             Known::Read(user) => &user.id,
             Known::Supposed(supposition) => {
                 let own = supposition.group.as_ref()?;
-                let reached = rules::reaches(self.tenant, own, group);
+                let reached = people::reaches(self.tenant, own, group);
                 return (own == group || reached).then_some(true);
             }
             Known::Not(_) => return None,
@@ -229,7 +232,7 @@ impl Checker<'_> {
         if self.tenant.user_groups.get(account).is_ok() {
             return Some(false);
         }
-        rules::walk(self.tenant, group, account)
+        people::walk(self.tenant, group, account)
     }
 
     /// Whether the account holds a role actively, over the whole tenant, by itself.
@@ -257,7 +260,7 @@ impl Checker<'_> {
         let is_other = |principal: &ObjectId| {
             *principal != user.id && (!through_groups || self.is_in(principal) == Some(false) || self.tenant.user_name(principal).is_some())
         };
-        rules::holders(self.tenant, role, &user.id).is_some_and(|holders| holders.iter().all(is_other))
+        people::holders(self.tenant, role, &user.id).is_some_and(|holders| holders.iter().all(is_other))
     }
 }
 

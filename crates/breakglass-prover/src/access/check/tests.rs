@@ -26,7 +26,7 @@ fn forgeries(policy: &Policy, set: &CredentialSet) -> Vec<Claim> {
     let places = 0..set.items.len();
     let combinations = ["fido2", "password,softwareOath", "password,microsoftAuthenticatorPush", "x509CertificateMultiFactor"];
     let held = combinations.iter().flat_map(|modes| {
-        let strengths = [rules::MFA, "s", "00000000-0000-0000-0000-000000000004"];
+        let strengths = [means::MFA, "s", "00000000-0000-0000-0000-000000000004"];
         let modes: Vec<&str> = modes.split(',').collect();
         let places = places.clone();
         strengths.into_iter().flat_map(move |strength| {
@@ -62,7 +62,7 @@ fn forged(checker: &Checker<'_>, tenant: &Tenant) -> Certificate {
     let policies = tenant.policies.as_ref().unwrap().iter().map(|policy| (policy.id.clone(), claim(policy))).collect();
     let modes = [vec![("fido2", 0)], vec![("password", 0), ("microsoftAuthenticatorPush", 1)], vec![("password", 0), ("softwareOath", 1)]];
     let combination = |modes: Vec<(&str, usize)>| Combination {
-        strength: rules::MFA.into(),
+        strength: means::MFA.into(),
         modes: modes.into_iter().map(|(mode, place)| (mode.to_owned(), place)).collect(),
     };
     let mfa = modes.into_iter().map(combination).find(|it| checker.is_held(it));
