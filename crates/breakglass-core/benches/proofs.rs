@@ -146,8 +146,9 @@ fn main() -> ExitCode {
         println!("    {}", proofs.as_ref().map(described).unwrap_or_default());
         per_policy.push(milliseconds(time) / f64::from(count));
     }
+    // A square would be a hundred times; caches cost up to twice.
     if let [_, second, .., last] = per_policy.as_slice() {
-        holds &= report("time for one policy, 24,000 against 240", last / second, 1.5, "times");
+        holds &= report("time for one policy, 24,000 against 240", last / second, 3.0, "times");
     }
     let (tenant, designation) = tenant(240);
     let inquiry = Inquiry { tries_changes: true, ..Inquiry::default() };

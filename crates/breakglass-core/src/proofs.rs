@@ -165,7 +165,10 @@ fn of_set(prover: &Prover<'_>, account: &Subject<'_>, set: CredentialSet, inquir
         }
     }
     let way_in = prover.way_in(account, &set);
-    let any_way_in = prover.any_way_in(account, &set);
+    let any_way_in = match way_in.verdict {
+        Verdict::Proved => way_in.clone(),
+        Verdict::Undecided | Verdict::Refuted => prover.any_way_in(account, &set),
+    };
     let one_change_away = inquiry.tries_changes.then(|| prover.one_change_away(account, &set));
     let by_design = by_design(prover, account, &set);
     SetProofs { set, no_denial, is_certified, way_in, any_way_in, one_change_away, by_design }

@@ -40,7 +40,11 @@ fn everything(prover: &Prover<'_>, subject: &Subject<'_>, set: &CredentialSet) -
     let of_policies = prover.policies().filter(|(policy, _)| policy.is_enforced()).flat_map(|(policy, conditions)| {
         let scope = conditions.speaks_to(policy, subject);
         let name = ObjectRef::new(ObjectKind::Policy, policy.id.clone(), Some(policy.name.clone()));
-        let found = if scope.is_no() { Vec::new() } else { refusals(prover.settled, &holdings, policy, conditions.compiled(), &scope) };
+        let found = if scope.is_no() {
+            Vec::new()
+        } else {
+            refusals(prover.settled, &holdings, (policy, conditions.compiled()), &scope, prover.frame().clients)
+        };
         found.into_iter().map(move |refusal| (name.clone(), refusal)).collect::<Vec<_>>()
     });
     let of_gates = gates(prover.tenant, prover.settled, subject, &holdings).into_iter().map(|gate| {

@@ -75,12 +75,9 @@ impl Prover<'_> {
         self.search(&holdings, &barriers, &frame)
     }
 
-    /// Whether nature can be so kind that some choice opens the goal: if not, the account is shut out for good.
+    /// Whether nature can be so kind that some choice opens the goal: if not, the account is shut out for good. Where there is a
+    /// [`Prover::way_in`] whatever nature does, it is one of these.
     pub fn any_way_in(&self, subject: &Subject<'_>, set: &CredentialSet) -> WayIn {
-        let way = self.way_in(subject, set);
-        if way.verdict == Verdict::Proved {
-            return way;
-        }
         let holdings = self.holdings(subject, set);
         let barriers = self.barriers(subject, &holdings);
         let goal = std::sync::Arc::new(goal(self.tenant));
@@ -103,7 +100,8 @@ impl Prover<'_> {
     fn barriers(&self, subject: &Subject<'_>, holdings: &Holdings<'_>) -> Vec<Refusal> {
         let of_policy = |(policy, conditions): (&Policy, &Conditions<'_>)| {
             let scope = conditions.speaks_to(policy, subject);
-            if scope.is_no() { Vec::new() } else { refusals(self.settled, holdings, policy, conditions.compiled(), &scope) }
+            let clients = Region::relevant().clients;
+            if scope.is_no() { Vec::new() } else { refusals(self.settled, holdings, (policy, conditions.compiled()), &scope, clients) }
         };
         let policies = self.policies().filter(|(policy, _)| policy.is_enforced()).flat_map(of_policy);
         let gates = gates(self.tenant, self.settled, subject, holdings).into_iter().map(|gate| {

@@ -1,9 +1,9 @@
 //! No denial (O1): whether some policy or gate refuses an account that holds a set of credentials, in any sign-in that matters.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use breakglass_model::tenant::Policy;
-use breakglass_model::{ObjectKind, ObjectRef, Tenant};
+use breakglass_model::{ObjectId, ObjectKind, ObjectRef, Tenant};
 
 use super::compile::{Compiled, compile};
 use super::demands::{Unmet, unmet};
@@ -107,12 +107,14 @@ pub struct Conditions<'t> {
     settled: &'t Settled,
     policy: &'t Policy,
     compiled: OnceCell<Compiled>,
+    /// Whether the policy speaks to accounts that were asked about: every set of credentials asks again.
+    scopes: RefCell<Vec<(ObjectId, Answer)>>,
 }
 
 impl<'t> Conditions<'t> {
     /// Those of a policy.
     pub fn new(tenant: &'t Tenant, settled: &'t Settled, policy: &'t Policy) -> Self {
-        Self { tenant, settled, policy, compiled: OnceCell::new() }
+        Self { tenant, settled, policy, compiled: OnceCell::new(), scopes: RefCell::default() }
     }
 
     /// The conditions as regions.
@@ -120,8 +122,22 @@ impl<'t> Conditions<'t> {
         self.compiled.get_or_init(|| compile(self.tenant, self.settled, self.policy))
     }
 
-    /// Whether a policy speaks to the account, under conditions of which nothing unread lets it off.
+    /// Whether a policy speaks to the account, under conditions of which nothing unread lets it off. The policy may be another one with the
+    /// same conditions.
     pub fn speaks_to(&self, policy: &Policy, subject: &Subject<'_>) -> Answer {
+        if !std::ptr::eq(policy, self.policy) {
+            return self.scope(policy, subject);
+        }
+        let id = &subject.object.id;
+        if let Some((_, scope)) = self.scopes.borrow().iter().find(|(account, _)| account == id) {
+            return scope.clone();
+        }
+        let scope = self.scope(policy, subject);
+        self.scopes.borrow_mut().push((id.clone(), scope.clone()));
+        scope
+    }
+
+    fn scope(&self, policy: &Policy, subject: &Subject<'_>) -> Answer {
         match speaks_to(self.tenant, self.settled, policy, subject) {
             scope if scope.is_no() => scope,
             scope => scope.and(self.compiled().unread.clone()),
@@ -175,7 +191,7 @@ impl<'t> Prover<'t> {
             return Standing::Lets;
         }
         let mut open: Option<Witness> = None;
-        for refusal in refusals(self.settled, holdings, policy, conditions.compiled(), &scope) {
+        for refusal in refusals(self.settled, holdings, (policy, conditions.compiled()), &scope, self.relevant.clients) {
             match self.look(holdings, &refusal, policy) {
                 Some(mut witness) if witness.doubts.is_empty() => {
                     let outcome = policy_outcome(self.tenant, self.settled, subject, holdings, policy, &witness.context);
@@ -268,25 +284,42 @@ impl<'t> Prover<'t> {
     ) -> Vec<&'static str> {
         use crate::access::context::{Client, Flow};
         let scope = conditions.speaks_to(policy, subject);
+        if !scope.is_yes() {
+            return Vec::new();
+        }
         let view = View { is_certain: true, reports_position: holdings.reports_position(), settled: self.settled };
-        let legacy = Region { clients: Mask::of(Client::ALL, |client| client.is_legacy()), ..Region::all() };
-        let flow = |wanted: Flow| Region { flows: Mask::of(Flow::ALL, |flow| *flow == wanted), ..Region::relevant() };
-        let legacy = Region { flows: Mask::of(Flow::ALL, |flow| *flow == Flow::None), ..legacy };
-        let kinds =
-            [("legacy clients", legacy), ("device code flow", flow(Flow::DeviceCode)), ("authentication transfer", flow(Flow::Transfer))];
-        let refusals = if scope.is_yes() { refusals(self.settled, holdings, policy, conditions.compiled(), &scope) } else { Vec::new() };
-        let is_refused = |frame: &Region| {
+        let legacy = Mask::of(Client::ALL, |client| client.is_legacy());
+        let flow = |wanted: Flow| Mask::of(Flow::ALL, |flow| *flow == wanted);
+        let modern = Mask::of(Client::ALL, |client| !client.is_legacy());
+        let kinds = [
+            ("legacy clients", legacy, flow(Flow::None)),
+            ("device code flow", modern, flow(Flow::DeviceCode)),
+            ("authentication transfer", modern, flow(Flow::Transfer)),
+        ];
+        let mut refusals = refusals(self.settled, holdings, (policy, conditions.compiled()), &scope, Mask::first(Client::ALL.len()));
+        refusals.retain(|refusal| refusal.answer.is_yes());
+        let is_refused = |clients: Mask, flows: Mask| {
             refusals.iter().any(|refusal| {
-                refusal.answer.is_yes() && matches!(refusal.certain.intersect(frame).inhabitant(view), Inhabitant::Context(_))
+                let certain = &refusal.certain;
+                let (clients, flows) = (certain.clients.and(clients), certain.flows.and(flows));
+                let narrowed = || Region { clients, flows, ..certain.clone() };
+                !clients.is_empty() && !flows.is_empty() && matches!(narrowed().inhabitant(view), Inhabitant::Context(_))
             })
         };
-        kinds.into_iter().filter(|(_, frame)| is_refused(frame)).map(|(name, _)| name).collect()
+        kinds.into_iter().filter(|(_, clients, flows)| is_refused(*clients, *flows)).map(|(name, ..)| name).collect()
     }
 }
 
-/// Every way in which a policy refuses: each part of its conditions with each way in which its demands are not met.
-pub fn refusals(settled: &Settled, holdings: &Holdings<'_>, policy: &Policy, compiled: &Compiled, scope: &Answer) -> Vec<Refusal> {
-    let ways: Vec<Unmet> = unmet(settled, holdings, policy);
+/// Every way in which a policy refuses clients of some kinds: each part of its conditions with each way in which its demands are not met.
+pub fn refusals(
+    settled: &Settled,
+    holdings: &Holdings<'_>,
+    (policy, compiled): (&Policy, &Compiled),
+    scope: &Answer,
+    clients: Mask,
+) -> Vec<Refusal> {
+    let mut ways: Vec<Unmet> = unmet(settled, holdings, policy);
+    ways.retain(|way| !way.clients.and(clients).is_empty());
     let refusal = |piece: &super::compile::Piece, way: &Unmet| Refusal {
         answer: scope.clone().and(way.answer.clone()),
         certain: way.narrow(&piece.certain),

@@ -166,6 +166,11 @@ impl Resources {
         }
     }
 
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.applications.is_empty() && !self.own && self.actions.is_empty() && self.contexts.is_empty()
+    }
+
     /// One resource of it: what an administrator opens first.
     pub fn pick(&self) -> Option<Resource> {
         let usual = [PORTAL, AZURE_MANAGEMENT, GRAPH, DIRECTORY, EXCHANGE].map(|id| Resource::Application(id.to_owned()));
@@ -213,11 +218,21 @@ impl Positions {
     }
 }
 
-/// One country of a set; `None` where every country of the world is ruled out.
+/// One country of a set, rather one of the world than another word, rather any than the unknown one; `None` where there is none.
 pub fn pick_country(countries: &WordSet<Country>) -> Option<Country> {
-    let known = COUNTRIES.iter().map(|code| Country::Code((*code).to_owned()));
-    let listed = countries.listed().into_iter().flatten().cloned();
-    known.chain(listed).chain([Country::Unknown]).find(|country| countries.contains(country))
+    let is_known = |country: &&Country| matches!(country, Country::Code(code) if COUNTRIES.contains(&code.as_str()));
+    match countries.listed() {
+        Some(listed) => listed.iter().find(is_known).or_else(|| listed.first()).cloned(),
+        None => {
+            let known = COUNTRIES.iter().map(|code| Country::Code((*code).to_owned()));
+            known.chain([Country::Unknown]).find(|country| countries.contains(country))
+        }
+    }
+}
+
+/// Whether a set holds a country of the world, or the unknown one.
+fn has_country(countries: &WordSet<Country>) -> bool {
+    countries.listed().map_or_else(|| pick_country(countries).is_some(), |listed| !listed.is_empty())
 }
 
 impl Region {
@@ -273,10 +288,10 @@ impl Region {
 
     /// The sides on which nothing is left, devices' rules aside.
     pub fn empty_sides(&self, view: View<'_>) -> Vec<Side> {
-        let has_position = self.positions.none || view.reports_position && pick_country(&self.positions.countries).is_some();
-        let is_nowhere = self.addresses.is_empty() || self.networks.is_empty() || !has_position || pick_country(&self.countries).is_none();
+        let has_position = self.positions.none || view.reports_position && has_country(&self.positions.countries);
+        let is_nowhere = self.addresses.is_empty() || self.networks.is_empty() || !has_position || !has_country(&self.countries);
         let sides = [
-            (Side::Resource, self.resources.pick().is_none()),
+            (Side::Resource, self.resources.is_empty()),
             (Side::Platform, self.platforms.is_empty()),
             (Side::Client, self.clients.is_empty()),
             (Side::Place, is_nowhere),
