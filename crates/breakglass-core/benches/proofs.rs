@@ -27,7 +27,7 @@ fn lists(include: &[&str], exclude: &[&str]) -> Option<IncludeExclude> {
 /// Policies as large tenants have them: most exclude the group, some do not and are met, one in sixty refuses.
 fn numbered(number: usize) -> Policy {
     let mut users = UserConditions { include_users: vec!["All".into()], ..UserConditions::default() };
-    let is_let_off = number % 2 == 0;
+    let is_let_off = number.is_multiple_of(2);
     if is_let_off {
         users.exclude_groups = (0..10).map(|part| format!("other-{part}").as_str().into()).chain([GROUP.into()]).collect();
     }
@@ -75,7 +75,7 @@ fn tenant(policies: usize) -> (Tenant, Designation) {
         let id = id.as_str();
         tenant.users.insert(id.into(), Ok(Some(user(id))));
         tenant.user_groups.add(id.into(), [GROUP.into()], Ok(()));
-        let keys = (0..KEYS).map(|number| key(&format!("key-{number}"), if number % 2 == 0 { AAGUID } else { OTHER_AAGUID }));
+        let keys = (0..KEYS).map(|number| key(&format!("key-{number}"), if number.is_multiple_of(2) { AAGUID } else { OTHER_AAGUID }));
         tenant.methods.add(id.into(), [RegisteredMethod::Password].into_iter().chain(keys.map(RegisteredMethod::Fido2)), Ok(()));
         tenant.per_user_mfa.insert(id.into(), Ok(Some("disabled".into())));
         tenant.role_assignments.add(GLOBAL_ADMINISTRATOR.into(), [assignment(GLOBAL_ADMINISTRATOR, id)], Ok(()));
