@@ -44,6 +44,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory",
     },
     Assumption {
+        id: "emulator:certificates",
+        text: "whoever may sign in by certificate has one bound; whose it is and whether it is revoked is not asked",
+        source: "Graph does not list certificates",
+    },
+    Assumption {
         id: "emulator:china-login-alias",
         text: "login.partner.microsoftonline.cn answers like login.chinacloudapi.cn",
         source: "memory",
@@ -108,6 +113,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         id: "emulator:invalid-client-status",
         text: "a wrong or missing client credential is answered with HTTP 401",
         source: "memory; the error itself is documented",
+    },
+    Assumption {
+        id: "emulator:legacy-clients",
+        text: "clients of legacy authentication meet no control at all, so that every policy with a grant blocks them",
+        source: "inference from the documents of conditions",
     },
     Assumption {
         id: "emulator:management-errors",
@@ -207,6 +217,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption { id: "emulator:rs256-assertion", text: "RS256 assertions are accepted besides the documented PS256", source: "memory" },
     Assumption {
+        id: "emulator:security-defaults",
+        text: "security defaults ask administrators and whoever manages Azure for a second factor and nobody else for anything; every multifactor credential satisfies them",
+        source: "documents leave it to Microsoft when others are asked",
+    },
+    Assumption {
         id: "emulator:server-error-codes",
         text: "500, 502, 503 and 504 carry the codes InternalServerError, BadGateway, ServiceUnavailable and GatewayTimeout",
         source: "the statuses are documented, their codes are not",
@@ -216,7 +231,32 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         text: "an assertion may name its certificate by the SHA-1 thumbprint x5t instead of x5t#S256",
         source: "client libraries do so; documents name x5t#S256",
     },
+    Assumption {
+        id: "emulator:sign-in-codes",
+        text: "a second factor that fails ends in 500121, one that is missing in 50074 with a browser and 50076 without, none to register with in 50072 or 50079, behind a risk in 53004; a strength out of reach in 53003; a key that is unknown or not allowed in 135010; a pass in 130503; an unprotected application in 53009; terms and custom factors in 50158; a risk to be remediated in 50135",
+        source: "documents name the numbers, save 130503, 53009 and 500121, and not always when they come",
+    },
+    Assumption {
+        id: "emulator:sign-in-order",
+        text: "a credential that does not work is told before a disabled account, a disabled account before an expired password",
+        source: "inference",
+    },
+    Assumption {
+        id: "emulator:sign-in-record",
+        text: "words of the sign-in log: methods, controls, trust types, clients",
+        source: "seen by others in records",
+    },
+    Assumption {
+        id: "emulator:smart-lockout",
+        text: "ten wrong passwords in a row lock the password for a minute; each counts as another one, from anywhere",
+        source: "documents say ten and a minute, less for the same password, more for every further lockout",
+    },
     Assumption { id: "emulator:token-issuer", text: "tokens for Graph are issued by https://sts.windows.net/{tenant}/", source: "memory" },
+    Assumption {
+        id: "emulator:token-protection",
+        text: "bound tokens are demanded for Exchange, SharePoint, Teams, Azure Virtual Desktop and Windows 365, and are there on Windows with a registered device and no browser",
+        source: "documents; which ids they mean is inference",
+    },
     Assumption {
         id: "emulator:trusted-addresses",
         text: "there are no trusted addresses of multifactor authentication",
@@ -251,5 +291,27 @@ mod tests {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(ids, sorted);
+    }
+
+    #[test]
+    fn every_assumption_that_the_source_names_is_listed() {
+        fn sources(folder: &std::path::Path, text: &mut String) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    sources(&path, text);
+                } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("assumptions.rs") {
+                    text.push_str(&std::fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+        let mut text = String::new();
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+        let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        let named: std::collections::BTreeSet<&str> =
+            text.split("`emulator:").skip(1).map(|rest| rest.split(|letter| !is_word(letter)).next().unwrap()).collect();
+        let listed = ASSUMPTIONS.iter().map(|it| it.id.strip_prefix("emulator:").unwrap());
+        let listed: std::collections::BTreeSet<&str> = listed.collect();
+        assert_eq!(named.difference(&listed).collect::<Vec<_>>(), Vec::<&&str>::new(), "named and not listed");
     }
 }

@@ -1,4 +1,4 @@
-//! The emulator's own paths under `/_emulator`: counters, clock, faults, licence, assumptions.
+//! The emulator's own paths under `/_emulator`: counters, clock, faults, licence, simulated sign-ins, assumptions.
 
 use std::convert::Infallible;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::assumptions::ASSUMPTIONS;
 use crate::exchange::{Reply, Request};
-use crate::login;
+use crate::{login, sign_in};
 
 /// Answers a request to the emulator itself.
 pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply {
@@ -26,11 +26,15 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         (&Method::POST, ["faults"]) => app.faults.add(&serde_json::from_slice(&request.body).unwrap_or_default()),
         (&Method::DELETE, ["faults"]) => app.faults.clear(),
         (&Method::POST, ["licence"]) => licence(app, request),
+        (&Method::POST, ["sign-in"]) => sign_in::answer(app, request),
         (&Method::GET, ["assumptions"]) => {
             let all: Vec<Value> = ASSUMPTIONS.iter().map(|it| json!({ "id": it.id, "text": it.text, "source": it.source })).collect();
             Reply::json(200, json!({ "assumptions": all }))
         }
-        _ => Reply::json(404, json!({ "error": "the emulator has requests, clock, faults, licence, federated-token and assumptions" })),
+        _ => Reply::json(
+            404,
+            json!({ "error": "the emulator has requests, clock, faults, licence, sign-in, federated-token and assumptions" }),
+        ),
     }
 }
 

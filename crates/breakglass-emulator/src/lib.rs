@@ -2,7 +2,8 @@
 //!
 //! It is written from Microsoft's documents and shares no type with our own client, so that each finds the other's
 //! mistakes. It listens on loopback only. Behaviour that no document settles is listed in [`ASSUMPTIONS`].
-//! It records what changes as audit logs and for delta queries, and says which Conditional Access policies apply to a sign-in.
+//! It records what changes as audit logs and for delta queries, says which Conditional Access policies
+//! apply to a sign-in, and simulates sign-ins that its log keeps.
 
 mod address;
 mod app;
@@ -18,12 +19,14 @@ mod error;
 mod exchange;
 mod faults;
 mod graph;
+mod in_process;
 mod login;
 mod management;
 mod options;
 mod pace;
 mod running;
 mod scenarios;
+mod sign_in;
 mod state;
 mod tls;
 
@@ -31,5 +34,6 @@ pub use assumptions::{ASSUMPTIONS, Assumption};
 pub use error::EmulatorError;
 #[cfg(feature = "fuzzing")]
 pub use graph::fuzzing;
+pub use in_process::InProcess;
 pub use options::{Options, Scenario, TenantSource, UnknownScenario};
 pub use running::{Running, start};

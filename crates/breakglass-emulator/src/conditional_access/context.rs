@@ -82,7 +82,6 @@ pub(crate) enum Place {
     /// Two letters.
     Country(String),
     /// It was not said, and that is known: in no location, not even an unknown one.
-    #[cfg_attr(not(test), expect(dead_code, reason = "what-if has no word for it"))]
     Nowhere,
 }
 

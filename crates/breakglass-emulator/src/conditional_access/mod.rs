@@ -7,18 +7,22 @@
 mod applications;
 mod context;
 mod devices;
+mod grants;
 mod locations;
 mod people;
 mod policy;
 mod rule;
 mod scope;
 mod signals;
+mod strengths;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use context::{Action, Conditions, Context, Device, Identity, Person, Place, Target};
+pub(crate) use grants::{Control, Hand, controls, unmet};
 pub(crate) use people::Subject;
 pub(crate) use scope::{Reason, analyse};
+pub(crate) use strengths::{Credential, is_multifactor, strength};
 
 /// What a filter compares.
 #[derive(Debug, Clone, PartialEq, Eq)]

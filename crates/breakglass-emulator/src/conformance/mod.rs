@@ -18,6 +18,7 @@ mod queries;
 mod roles;
 mod schema;
 mod settings;
+mod sign_in;
 mod snapshot;
 mod strengths;
 mod surroundings;

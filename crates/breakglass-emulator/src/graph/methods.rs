@@ -83,6 +83,7 @@ fn of_kind(call: &Call<'_>, id: &str, context: &str, kind: Option<&str>, rest: &
 fn as_of(call: &Call<'_>, user: &str, mut row: Object) -> Object {
     if text(&row, "@odata.type").is_some_and(|name| name.ends_with(".temporaryAccessPassAuthenticationMethod")) {
         let reason = super::writes::pass_state(call.tenant, user, &row, call.app.now());
+        row.remove(super::writes::USED_PASS);
         row.insert("isUsable".to_owned(), json!(reason == "EnabledByPolicy"));
         row.insert("methodUsabilityReason".to_owned(), json!(reason));
     }

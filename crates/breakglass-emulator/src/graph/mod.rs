@@ -56,6 +56,8 @@ pub(crate) use refusal::Refusal;
 pub(crate) use caller::Caller;
 pub(crate) use requirements::Requirements;
 pub(crate) use types::Types;
+pub(crate) use what_if::{evaluate, read_conditions, read_target};
+pub(crate) use writes::{USED_PASS, is_method_allowed, pass_state};
 
 /// Functions that are posted and change nothing.
 const READING: [&str; 6] = ["getbyids", "getmembergroups", "checkmembergroups", "getmemberobjects", "checkmemberobjects", "evaluate"];

@@ -11,11 +11,15 @@ use super::filter;
 use crate::state::{Object, text};
 
 /// Properties of evolvable enumerations and the members that come after `unknownFutureValue`.
-const MASKED: [(&str, &str); 4] = [
+const MASKED: [(&str, &str); 8] = [
     ("includePlatforms", "linux"),
     ("excludePlatforms", "linux"),
     ("builtInControls", "riskRemediation"),
     ("allowedCombinations", "qrCodePin"),
+    ("result", "reportOnlySuccess"),
+    ("result", "reportOnlyFailure"),
+    ("result", "reportOnlyNotApplied"),
+    ("result", "reportOnlyInterrupted"),
 ];
 const MASK: &str = "unknownFutureValue";
 

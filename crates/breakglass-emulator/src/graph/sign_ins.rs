@@ -1,4 +1,4 @@
-//! The sign-in log: what the scenario or the snapshot holds, newest first. v1.0 shows interactive sign-ins of people and fewer properties.
+//! The sign-in log: what the scenario or the snapshot holds and what was simulated, newest first. v1.0 shows interactive sign-ins of people and fewer properties.
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/api/signin-list> (read 2026-11-25).
 
@@ -38,6 +38,8 @@ fn rows(call: &Call<'_>) -> Result<Vec<Object>, Refusal> {
         (Some(_), None, Some(app)) => recorded(call, "management-sign-ins", app)?,
         (Some(_), None, None) => recorded(call, "ropc-sign-ins", "")?,
     };
+    // Whatever is filtered by is compared again with every row.
+    rows.extend(call.tenant.sign_ins.from(0).cloned());
     let asks_for_types = call.request.uri.query().is_some_and(|query| query.contains("signInEventTypes"));
     let is_interactive = |row: &Object| row.get("isInteractive") != Some(&Value::Bool(false));
     if call.version == Version::V1 {

@@ -35,6 +35,16 @@ pub(super) fn answer(call: &Call<'_>) -> Answer {
     call.list(&Listing::of(CONTEXT, rows.len().max(1)), &rows)
 }
 
+/// What-if without a request: a body, answered by rows.
+///
+/// # Errors
+/// What is wrong with the body.
+pub(crate) fn evaluate(app: &App, body: &Value) -> Result<Vec<Object>, Refusal> {
+    let tenant = app.store.reached(app.now());
+    let context = read(&app.types, &tenant, body.as_object().ok_or_else(Refusal::payload)?)?;
+    Ok(results(app, &tenant, &context, false))
+}
+
 /// Every policy with whether it applies, or those alone that do.
 fn results(app: &App, tenant: &Tenant, context: &Context, only_applied: bool) -> Vec<Object> {
     let subject = Subject::of(tenant, &context.identity, app.now());
@@ -74,10 +84,25 @@ pub(super) fn read(types: &Types, tenant: &Tenant, body: &Object) -> Result<Cont
             "The parameter '{unknown}' in the request payload is not a valid parameter for the operation 'evaluate'."
         )));
     }
-    let identity = identity(tenant, &derived(types, body, "signInIdentity")?)?;
-    let target = target(&derived(types, body, "signInContext")?)?;
-    let conditions = types.read("signInConditions", required(body, "signInConditions")?).map_err(|fault| refused(&fault))?;
-    Ok(Context { identity, target, conditions: self::conditions(conditions)? })
+    let identity = identity(tenant, &derived(types, required(body, "signInIdentity")?, "signInIdentity")?)?;
+    let target = read_target(types, required(body, "signInContext")?)?;
+    Ok(Context { identity, target, conditions: read_conditions(types, required(body, "signInConditions")?)? })
+}
+
+/// To what somebody signs in, as a `signInContext`.
+///
+/// # Errors
+/// It is of no derived type, or names nothing.
+pub(crate) fn read_target(types: &Types, told: &Object) -> Result<Target, Refusal> {
+    target(&derived(types, told, "signInContext")?)
+}
+
+/// Under which conditions somebody signs in, as `signInConditions`.
+///
+/// # Errors
+/// A property does not exist or is not of its type.
+pub(crate) fn read_conditions(types: &Types, told: &Object) -> Result<Conditions, Refusal> {
+    conditions(types.read("signInConditions", told).map_err(|fault| refused(&fault))?)
 }
 
 /// A parameter by its name in any case.
@@ -90,8 +115,8 @@ fn required<'b>(body: &'b Object, name: &str) -> Result<&'b Object, Refusal> {
 }
 
 /// A parameter whose type is abstract: it must say which one it is.
-fn derived(types: &Types, body: &Object, name: &str) -> Result<Object, Refusal> {
-    let read = types.read(name, required(body, name)?).map_err(|fault| refused(&fault))?;
+fn derived(types: &Types, told: &Object, name: &str) -> Result<Object, Refusal> {
+    let read = types.read(name, told).map_err(|fault| refused(&fault))?;
     if read.contains_key("@odata.type") {
         return Ok(read);
     }

@@ -9,6 +9,9 @@ pub(crate) use parts::roles::administrators;
 
 use crate::{options::Scenario, state::Tenant};
 
+pub(crate) use parts::roles::administrators as administrator_roles;
+pub(crate) use parts::strengths::MULTIFACTOR_COMBINATIONS;
+
 /// The tenant of a scenario, with a number of ordinary users besides its own people.
 pub(crate) fn build(scenario: Scenario, users: usize) -> Tenant {
     match scenario {

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub(crate) use activity::{Activity, Actor, Touch, differences, modified};
-pub(crate) use change::Change;
+pub(crate) use change::{Change, instant};
 pub(crate) use coverage::{Coverage, Gap};
 pub(crate) use kept::{HOURS_AGO, Kept};
 pub(crate) use log::Log;
@@ -87,6 +87,8 @@ pub(crate) struct Tenant {
     pub(crate) deleted_policies: Table,
     /// What happened, oldest first: directory audits.
     pub(crate) audits: Log<Object>,
+    /// Sign-ins that were simulated, oldest first.
+    pub(crate) sign_ins: Log<Object>,
     /// What delta queries tell of, oldest first.
     pub(crate) touches: Log<Touch>,
     pub(crate) emergency_accounts: Vec<String>,

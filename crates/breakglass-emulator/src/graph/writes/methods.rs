@@ -115,13 +115,18 @@ fn new_pass(change: &Change<'_>, user: &str, sent: &Object) -> Result<Object, Re
     Ok(row)
 }
 
+/// The property of a stored pass that says that it was used. Never shown.
+pub(crate) const USED_PASS: &str = "isUsed";
+
 /// Whether a pass can be used now, or why not.
-pub(in crate::graph) fn pass_state(tenant: &Tenant, user: &str, row: &Object, now: Timestamp) -> &'static str {
+pub(crate) fn pass_state(tenant: &Tenant, user: &str, row: &Object, now: Timestamp) -> &'static str {
     let start = text(row, "startDateTime").and_then(|at| at.parse::<Timestamp>().ok()).unwrap_or(now);
     let minutes = row.get("lifetimeInMinutes").and_then(Value::as_i64).unwrap_or(0);
     let end = start.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX);
     let policy = tenant.method_configurations.get("TemporaryAccessPass");
-    if now < start {
+    if row.get(USED_PASS) == Some(&Value::Bool(true)) {
+        "OneTimeUsed"
+    } else if now < start {
         "NotYetValid"
     } else if now >= end {
         "Expired"
@@ -133,8 +138,8 @@ pub(in crate::graph) fn pass_state(tenant: &Tenant, user: &str, row: &Object, no
 }
 
 /// Whether a method's configuration is on for a user: targeted, directly or through groups, and not excluded.
-fn is_allowed(tenant: &Tenant, user: &str, policy: &Object) -> bool {
-    let groups = tenant.members.leading_to(user);
+pub(crate) fn is_allowed(tenant: &Tenant, user: &str, policy: &Object) -> bool {
+    let groups = tenant.groups_of(user);
     let is_targeted = |list: &str| {
         let targets = policy.get(list).and_then(Value::as_array).into_iter().flatten();
         targets

@@ -16,7 +16,7 @@ mod strengths;
 mod users;
 
 pub(super) use deleted::is_retained;
-pub(super) use methods::pass_state;
+pub(crate) use methods::{USED_PASS, is_allowed as is_method_allowed, pass_state};
 
 use serde_json::Value;
 

@@ -6,6 +6,6 @@ pub(super) mod keys;
 pub(super) mod methods;
 pub(super) mod people;
 pub(super) mod policies;
-pub(super) mod roles;
+pub(crate) mod roles;
 pub(super) mod sign_ins;
-pub(super) mod strengths;
+pub(crate) mod strengths;

@@ -11,7 +11,8 @@ pub(crate) const PHISHING_RESISTANT: &str = "00000000-0000-0000-0000-00000000000
 
 const PHISHING_RESISTANT_COMBINATIONS: [&str; 3] = ["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"];
 const PASSWORDLESS_COMBINATIONS: [&str; 4] = ["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor", "deviceBasedPush"];
-const MULTIFACTOR_COMBINATIONS: [&str; 19] = [
+/// What satisfies the demand for multifactor authentication.
+pub(crate) const MULTIFACTOR_COMBINATIONS: [&str; 19] = [
     "windowsHelloForBusiness",
     "fido2",
     "x509CertificateMultiFactor",
