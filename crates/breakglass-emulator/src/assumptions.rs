@@ -233,7 +233,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption {
         id: "emulator:sign-in-codes",
-        text: "a second factor that fails ends in 500121, one that is missing in 50074 with a browser and 50076 without, none to register with in 50072 or 50079, behind a risk in 53004; a strength out of reach in 53003; a key that is unknown or not allowed in 135010; a pass in 130503; an unprotected application in 53009; terms and custom factors in 50158; a risk to be remediated in 50135",
+        text: "a second factor that fails ends in 500121, one that is missing in 50074 with a browser and 50076 without, none to register with in 50072 or 50079, behind a risk in 53004, where a policy about registration forbids it from here in 53010; a strength out of reach in 53003; a key that is unknown or not allowed in 135010; a pass in 130503; an unprotected application in 53009; terms and custom factors in 50158; a risk to be remediated in 50135",
         source: "documents name the numbers, save 130503, 53009 and 500121, and not always when they come",
     },
     Assumption {

@@ -20,7 +20,7 @@ mod tests;
 
 pub(crate) use context::{Action, Conditions, Context, Device, Identity, Person, Place, Target};
 pub(crate) use grants::{Control, Hand, controls, unmet};
-pub(crate) use people::Subject;
+pub(crate) use people::{Subject, named_roles};
 pub(crate) use scope::{Reason, analyse};
 pub(crate) use strengths::{Credential, is_multifactor, strength};
 

@@ -90,6 +90,12 @@ impl Subject {
     }
 }
 
+/// The roles that policies name, by template.
+pub(crate) fn named_roles(tenant: &Tenant) -> BTreeSet<&str> {
+    let users = tenant.policies.iter().map(|policy| part(policy.get("conditions"), "users"));
+    users.flat_map(|users| [texts(users, "includeRoles"), texts(users, "excludeRoles")].concat()).collect()
+}
+
 /// Whether a rule about guests means a kind of guest from a tenant; somebody whose identity is the tenant's own comes from no other.
 fn is_such_guest(rule: Option<&Value>, guest: &str, home_tenant: Option<&str>) -> bool {
     if !has(&flags(rule, "guestOrExternalUserTypes"), guest) {

@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 use super::types::Types;
 use super::writes::refused;
 use crate::app::App;
-use crate::conditional_access::{Action, Conditions, Context, Device, Identity, Person, Place, Subject, Target, analyse};
+use crate::conditional_access::{Action, Conditions, Context, Device, Identity, Person, Place, Subject, Target, analyse, named_roles};
 use crate::state::{Object, Tenant, guid, text};
 
 const CONTEXT: &str = "Collection(microsoft.graph.whatIfAnalysisResult)";
@@ -68,7 +68,10 @@ fn covered(call: &Call<'_>, context: &Context) -> Result<(), Refusal> {
         call.covered("named-locations", &[])?;
     }
     match &context.identity {
-        Identity::Person(Person { id: Some(id), .. }) => call.covered("user-group-memberships", &[id]),
+        Identity::Person(Person { id: Some(id), .. }) => {
+            call.covered("user-group-memberships", &[id])?;
+            named_roles(call.tenant).into_iter().try_for_each(|role| call.covered("role-assignments", &[role, id]))
+        }
         _ => Ok(()),
     }
 }

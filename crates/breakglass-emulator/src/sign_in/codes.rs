@@ -32,6 +32,10 @@ pub(super) const ENROL: Code = code(50072, "The user needs to enroll for second 
 pub(super) const ENROL_SILENT: Code = code(50079, "The user is required to use multi-factor authentication and has to register for it.");
 pub(super) const ENROL_BLOCKED: Code =
     code(53004, "The user needs to complete the multi-factor authentication registration process before accessing this content.");
+pub(super) const ENROL_ELSEWHERE: Code = code(
+    53010,
+    "Cannot configure multi-factor authentication methods because the organization requires this information to be set from specific locations or devices.",
+);
 pub(super) const CHALLENGE: Code = code(50074, "Strong authentication is required and the user did not pass the MFA challenge.");
 pub(super) const CHALLENGE_SILENT: Code = code(50076, "The user must use multi-factor authentication to access the resource.");
 pub(super) const NOT_COMPLIANT: Code = code(53000, "The device is not in the required device state: it is not compliant.");

@@ -20,7 +20,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::conditional_access::{Context, Control, Credential, Hand, Subject, Target, analyse, controls, is_multifactor, unmet};
+use crate::conditional_access::{
+    Action, Context, Control, Credential, Hand, Subject, Target, analyse, controls, is_multifactor, named_roles, unmet,
+};
 use crate::exchange::{Reply, Request};
 use crate::graph::USED_PASS;
 use crate::state::{Gap, Object, Tenant, text};
@@ -119,7 +121,12 @@ fn gap(tenant: &Tenant, name: &str, user: Option<&Object>) -> Option<&'static st
     let coverage = tenant.coverage.as_ref()?;
     let lacks = |name: &str, of: &[&str]| coverage.gap(name, of).is_some_and(|gap| gap != Gap::Absent);
     let Some(id) = user.map(|user| text(user, "id").unwrap_or_default()) else { return lacks("users", &[name]).then_some("users") };
-    WHOLE.into_iter().find(|name| lacks(name, &[])).or_else(|| OF_USER.into_iter().find(|name| lacks(name, &[id])))
+    let lacks_roles = || named_roles(tenant).into_iter().any(|role| lacks("role-assignments", &[role, id]));
+    WHOLE
+        .into_iter()
+        .find(|name| lacks(name, &[]))
+        .or_else(|| OF_USER.into_iter().find(|name| lacks(name, &[id])))
+        .or_else(|| lacks_roles().then_some("role-assignments"))
 }
 
 fn decide(seen: &Tenant, own: &Tenant, told: &Told, now: Timestamp) -> Outcome {
@@ -159,9 +166,17 @@ fn decide(seen: &Tenant, own: &Tenant, told: &Told, now: Timestamp) -> Outcome {
     let requirements = gates::requirements(seen, &subject, &context, client_app, told.is_change, &hand);
     let everything = Hand { credentials: held.into_iter().map(|it| it.credential).collect(), ..hand };
     let has_failed = steps.iter().any(|step| !step.succeeded);
-    let code =
-        Ending { tenant: seen, context: &context, verdicts: &verdicts, requirements: &requirements, everything: &everything, has_failed }
-            .code();
+    let is_registration_open = is_registration_open(seen, &subject, &context, &everything);
+    let ending = Ending {
+        tenant: seen,
+        context: &context,
+        verdicts: &verdicts,
+        requirements: &requirements,
+        everything: &everything,
+        has_failed,
+        is_registration_open,
+    };
+    let code = ending.code();
     Outcome { code, user: Some(user), steps, policies: Some(verdicts), requirements }
 }
 
@@ -220,6 +235,18 @@ fn verdict(tenant: &Tenant, policy: &Object, subject: &Subject, context: &Contex
     Verdict { policy: policy.clone(), applies, result, unmet }
 }
 
+/// Whether every enforced policy that names the registration of security information is satisfied from here. One that is for all
+/// resources is not asked: somebody must be able to register what it demands.
+fn is_registration_open(tenant: &Tenant, subject: &Subject, context: &Context, hand: &Hand) -> bool {
+    let registering = Context { target: Target::Action(Action::RegisterSecurityInformation), ..context.clone() };
+    let names_it = |policy: &&Object| {
+        let actions = policy.get("conditions").and_then(|it| it.get("applications")?.get("includeUserActions")?.as_array());
+        actions.is_some_and(|it| it.iter().any(|action| action == Action::RegisterSecurityInformation.urn()))
+    };
+    let mut asked = tenant.policies.iter().filter(|policy| text(policy, "state") == Some("enabled")).filter(names_it);
+    asked.all(|policy| analyse(tenant, policy, subject, &registering).is_err() || unmet(tenant, policy, &registering, hand).is_empty())
+}
+
 /// What decides how a sign-in ends that was not refused before.
 struct Ending<'a> {
     tenant: &'a Tenant,
@@ -230,6 +257,8 @@ struct Ending<'a> {
     everything: &'a Hand,
     /// Whether something that was shown did not work.
     has_failed: bool,
+    /// Whether policies about the registration of security information would let the person register from here.
+    is_registration_open: bool,
 }
 
 impl Ending<'_> {
@@ -277,6 +306,7 @@ impl Ending<'_> {
             (true, _) => codes::CHALLENGE_SILENT,
             (false, true) => codes::BLOCKED,
             (false, false) if wanting.iter().any(is_risky) => codes::ENROL_BLOCKED,
+            (false, false) if !self.is_registration_open => codes::ENROL_ELSEWHERE,
             (false, false) if is_browser => codes::ENROL,
             (false, false) => codes::ENROL_SILENT,
         }

@@ -147,6 +147,24 @@ mod tests {
     }
 
     #[test]
+    fn any_words_in_any_order_are_a_rule_or_none() {
+        const WORDS: [&str; 16] =
+            ["(", ")", "[", "]", ",", "-not", "-and", "or", "device.model", "-eq", "-notIn", "null", "\"x\"", "'y'", "`\"", "é"];
+        let mut state = 7_u64;
+        let mut rules = 0;
+        for round in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..=round % 12 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(WORDS[usize::try_from(state >> 60).unwrap()]);
+                text.push(' ');
+            }
+            rules += usize::from(parse(&text).is_some());
+        }
+        assert!(rules > 0, "some of them are rules");
+    }
+
+    #[test]
     fn length_and_depth_are_limited() {
         let nested = |depth: usize| format!("{}device.model -eq \"x\"{}", "(".repeat(depth), ")".repeat(depth));
         assert!(parse(&nested(DEEPEST - 1)).is_some());

@@ -90,6 +90,13 @@ fn who_has_no_second_factor_is_sent_to_register_one() {
     add(&client, risky);
     assert_eq!(code(&client, SignIn::of(&user).with("/signInConditions/signInRiskLevel", json!("high"))), 53004);
     assert_eq!(code(&client, SignIn::of(&user)), 0, "without the risk nothing is asked");
+    add(&client, policy("p", &requiring("OR", &["mfa"])));
+    let mut registration = policy("r", &requiring("OR", &["block"]));
+    registration["conditions"]["applications"] = json!({"includeUserActions": ["urn:user:registersecurityinfo"]});
+    registration["conditions"]["platforms"] = json!({"includePlatforms": ["windows"]});
+    add(&client, registration);
+    assert_eq!(code(&client, SignIn::of(&user)), 53010, "registration is closed on Windows");
+    assert_eq!(code(&client, SignIn::of(&user).with("/signInConditions/devicePlatform", json!("macOS"))), 50072);
 }
 
 #[test]
