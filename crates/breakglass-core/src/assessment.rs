@@ -9,11 +9,13 @@ use jiff::tz::TimeZone;
 use crate::candidates::propose;
 use crate::controls::AREAS;
 use crate::waivers::idle;
-use crate::{Area, Candidate, Control, Evidence, IdleWaiver, Matrix, Posture, Profile};
+use crate::{Area, Audience, Candidate, Control, Evidence, IdleWaiver, Matrix, Posture, Profile};
 
 /// Every control's answer about one tenant.
 #[derive(Debug)]
 pub struct Assessment {
+    /// For whom it is told.
+    pub audience: Audience,
     /// The tenant.
     pub tenant: ObjectRef,
     /// When the evidence was read.
@@ -101,6 +103,7 @@ pub fn assess(
         .collect();
     let accounts = evidence.accounts().unwrap_or_default().iter().map(|account| account.object.clone()).collect();
     Assessment {
+        audience: Audience::Sealed,
         tenant: evidence.tenant_ref(),
         taken_at: tenant.taken_at,
         judged_at: now,

@@ -7,6 +7,19 @@ use breakglass_model::tenant::Group;
 use breakglass_model::{Assumption, Collection, Designation, Fact, Missing, ObjectId, ObjectKind, ObjectRef, Reason, Tenant, Untrusted};
 use breakglass_prover::access::{Subject, Supposition};
 
+/// The same designation by ids, where the tenant knows whom the texts name.
+pub fn by_ids(tenant: &Tenant, designation: &Designation) -> Designation {
+    let designated = resolve(tenant, designation);
+    let mut found = designation.clone();
+    if let Some(accounts) = designated.accounts.as_ref().ok().filter(|accounts| accounts.len() == designation.accounts.len()) {
+        found.accounts = accounts.iter().map(|account| account.object.id.raw().into()).collect();
+    }
+    if let Some(group) = designated.group.id() {
+        found.group = Some(group.raw().into());
+    }
+    found
+}
+
 /// Suppositions that can be made, and switched off, by id.
 pub(crate) const SUPPOSITIONS: [(&str, &str); 3] = [
     ("account:member", "the supposed account is an enabled, cloud-only member of the organisation, not a guest"),

@@ -7,6 +7,7 @@
 //! ```
 
 mod assessment;
+mod audience;
 mod authenticators;
 mod candidates;
 pub mod controls;
@@ -23,9 +24,11 @@ mod waivers;
 pub mod wording;
 
 pub use assessment::{Assessment, ControlResult, Summary, assess};
+pub use audience::{Audience, LEFT_OUT, Telling};
 pub use authenticators::{Authenticator, AuthenticatorKind, authenticator};
 pub use candidates::Candidate;
 pub use controls::{Area, Compliance, Control, Framework, Source};
+pub use designated::by_ids;
 pub use evidence::Evidence;
 pub use imported::{Comparison, Imported, compare};
 pub use matrix::{Cell, Matrix, Row, Standing};

@@ -6,6 +6,7 @@ use breakglass_prover::access::credentials::{CredentialSet, Held};
 use breakglass_prover::access::prove::{OneChange, Proof, Prover, Refused, Region, Verdict, WayIn, newly_refused, total_lockout};
 use breakglass_prover::access::{Doubt, Settled, Subject};
 
+use crate::Audience;
 use crate::designated::resolve;
 
 /// What is asked of a proof.
@@ -24,6 +25,10 @@ pub struct Inquiry {
 /// All obligations of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proofs {
+    /// For whom they are told.
+    pub audience: Audience,
+    /// Whether reasons and single changes are left out for that audience.
+    pub is_cut: bool,
     /// The tenant.
     pub tenant: ObjectRef,
     /// What is supposed of accounts that nobody could read.
@@ -112,6 +117,8 @@ pub fn prove(tenant: &Tenant, designation: &Designation, inquiry: &Inquiry) -> P
     let organization = tenant.organization.as_ref().ok();
     let id = tenant.id.clone().or_else(|| organization.and_then(|it| it.id.clone())).unwrap_or_else(|| "tenant".into());
     Proofs {
+        audience: Audience::Sealed,
+        is_cut: false,
         tenant: ObjectRef::new(ObjectKind::Tenant, id, organization.map(|it| it.name.clone())),
         suppositions: designated.assumptions,
         accounts,

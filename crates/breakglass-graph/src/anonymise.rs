@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use breakglass_model::tenant::IpRange;
-use breakglass_model::{Body, Cloud, ObjectId, Read, ReadState, SNAPSHOT_SCHEMA, Skipped, Snapshot};
+use breakglass_model::{Body, Cloud, Collection, ObjectId, Read, ReadState, SNAPSHOT_SCHEMA, Skipped, Snapshot};
 use jiff::Timestamp;
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -24,6 +24,23 @@ pub const JUDGE_NAMES: [&str; 6] =
 static VOCABULARY: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("../data/vocabulary.txt").lines().collect());
 static CONSTANTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("../data/constants.txt").lines().collect());
 
+/// Collections whose words tell where keys are and with what their keepers are reached: names of keys, telephones, devices, places.
+const OF_KEEPERS: [Collection; 4] =
+    [Collection::AuthenticationMethods, Collection::UserManagers, Collection::UserRegisteredDevices, Collection::AccountSignIns];
+/// Fields of a user that tell the same.
+const PERSONAL: [&str; 11] = [
+    "businessPhones",
+    "city",
+    "department",
+    "employeeId",
+    "faxNumber",
+    "givenName",
+    "jobTitle",
+    "mobilePhone",
+    "officeLocation",
+    "otherMails",
+    "surname",
+];
 /// Fields whose ids are models of security keys.
 const MODELS: [&str; 3] = ["aaguid", "aaguids", "allowedaaguids"];
 /// Shortest key of an operator's own, in bytes.
@@ -79,14 +96,16 @@ const OPERATORS: [&str; 16] = [
 ];
 
 /// Makes pseudonyms.
+#[derive(Clone)]
 pub struct Anonymiser {
     key: hmac::Key,
+    keeps_ids: bool,
 }
 
 impl Anonymiser {
     /// One key makes the same pseudonyms of every snapshot.
     pub fn new(key: &[u8]) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key) }
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), keeps_ids: false }
     }
 
     /// A key that nobody keeps: the pseudonyms cannot be made again. None where the system gives no random numbers.
@@ -115,6 +134,39 @@ impl Anonymiser {
             tenant_id: snapshot.tenant_id.as_ref().map(|id| self.id(id)),
             reads: snapshot.reads.iter().map(|read| self.read(read)).collect(),
             skipped: snapshot.skipped.iter().map(|it| self.skipped(it)).collect(),
+        }
+    }
+
+    /// The snapshot with pseudonyms only for what tells where the keys are and who keeps them; every id stays.
+    pub fn without_keepers(&self, snapshot: &Snapshot) -> Snapshot {
+        let keeping = Self { keeps_ids: true, ..self.clone() };
+        let mut told = snapshot.clone();
+        for read in &mut told.reads {
+            let is_whole = OF_KEEPERS.contains(&read.collection);
+            for body in &mut read.bodies {
+                if is_whole {
+                    body.json = keeping.value("", &body.json);
+                } else if read.collection == Collection::Users {
+                    keeping.personal(&mut body.json);
+                }
+            }
+        }
+        told
+    }
+
+    fn personal(&self, value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.personal(item)),
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if PERSONAL.iter().any(|field| field.eq_ignore_ascii_case(name)) {
+                        *member = self.value(name, member);
+                    } else {
+                        self.personal(member);
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
@@ -173,7 +225,7 @@ impl Anonymiser {
         }
         if id.is_guid() {
             let is_public = MODELS.contains(&key.as_str()) || CONSTANTS.contains(id.raw());
-            return if is_public { text.to_owned() } else { self.guid(id.raw()) };
+            return if is_public || self.keeps_ids { text.to_owned() } else { self.guid(id.raw()) };
         }
         if let Some(kind) = text.strip_prefix("#microsoft.graph.") {
             let is_known = kind.split('.').all(|part| VOCABULARY.contains(part) || NAMESPACES.contains(&part));
@@ -441,6 +493,27 @@ mod tests {
             let text = format!("{before}canary{after}");
             let stripped = anonymise(&json!({ key: text, text.clone(): [text] })).to_string();
             proptest::prop_assert!(!stripped.contains("canary"), "{stripped}");
+        }
+    }
+
+    #[test]
+    fn without_keepers_ids_and_policies_stay_and_where_the_keys_are_goes() {
+        let mut snapshot = Snapshot::new(Timestamp::UNIX_EPOCH, Cloud::Global, "export");
+        let id = "a0000000-0000-4000-8000-000000000001";
+        let body = json!({"id": id, "displayName": "canary", "phoneNumber": "canary", "mobilePhone": "canary", "kept": {"businessPhones": ["canary"]}});
+        for &collection in Collection::ALL {
+            let bodies = vec![Body { path: None, json: body.clone() }];
+            snapshot.reads.push(Read { collection, of: Some(id.into()), state: ReadState::Complete, at: None, since: None, bodies });
+        }
+        let told = Anonymiser::new(b"key").without_keepers(&snapshot);
+        for (told, real) in told.reads.iter().zip(&snapshot.reads) {
+            let text = told.bodies[0].json.to_string();
+            assert_eq!((&told.of, told.bodies[0].json["id"].as_str()), (&real.of, Some(id)));
+            match told.collection {
+                it if OF_KEEPERS.contains(&it) => assert!(!text.contains("canary"), "{text}"),
+                Collection::Users => assert!(text.matches("canary").count() == 2 && text.contains("phoneNumber\":\"canary"), "{text}"),
+                _ => assert_eq!(told, real),
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! `commands/` holds one file per command; `source.rs` says where a tenant comes from; `output/` writes results.
 
+mod audience;
 mod clock;
 mod commands;
 mod credentials;

@@ -9,6 +9,7 @@ use breakglass_model::{Severity, visible};
 use miette::IntoDiagnostic;
 
 use super::Common;
+use crate::audience::{AudienceArgs, Reading};
 use crate::clock::SystemClock;
 use crate::exit::Exit;
 use crate::output::style::Style;
@@ -20,7 +21,8 @@ use crate::source::{self, DesignationArgs, EndpointArgs, Source, SourceArgs, Usa
 #[command(after_help = "Examples:\n  breakglass assess --export ./export --group 2802b872-ccfb-4b29-a9a9-459808dfb11b\n  \
     breakglass assess --export policies.zip --group '<EmergencyAccessAccountsGroup>' --format html --output report.html\n  \
     breakglass assess --tenant breakglass.toml --profile microsoft-2026\n  \
-    breakglass assess --snapshot ./snapshots --format json --output ./reports")]
+    breakglass assess --snapshot ./snapshots --format json --output ./reports\n  \
+    breakglass assess --snapshot today.json --account ID --audience public --format html --output for-the-vendor.html")]
 pub struct Args {
     #[command(flatten)]
     source: SourceArgs,
@@ -37,6 +39,8 @@ pub struct Args {
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    audience: AudienceArgs,
     /// Write the report to this file (mode 600); a folder where --snapshot is one
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -118,7 +122,7 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
 }
 
 fn judge_one(args: &Args, common: Common, source: &Source, is_many: bool) -> miette::Result<Exit> {
-    let assessment = judge(source, args.profile, args.posture);
+    let assessment = judge_for(args, source)?;
     let sink = match &args.output {
         Some(folder) if is_many => Sink::new(Some(&folder.join(format!("{}.{}", source.name, args.format.extension())))),
         path => Sink::new(path.as_deref()),
@@ -131,6 +135,16 @@ fn judge_one(args: &Args, common: Common, source: &Source, is_many: bool) -> mie
     }
     sink.write(&report).map_err(|error| source::failed("cannot write the report", error))?;
     Ok(Exit::of(&assessment, args.fail_on.into()))
+}
+
+/// Judges one tenant for an audience.
+fn judge_for(args: &Args, source: &Source) -> miette::Result<Assessment> {
+    let real = judge(source, args.profile, args.posture);
+    let Some(reading) = Reading::of(args.audience.audience)? else {
+        return Ok(real);
+    };
+    let stripped = judge(&reading.source(source), args.profile, args.posture);
+    Ok(real.told(stripped, &reading.telling(&|id| reading.pseudonym(id))))
 }
 
 /// Judges one tenant.

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use breakglass_core::{Inquiry, Proofs};
+use breakglass_core::{Audience, Inquiry, Proofs};
 use breakglass_graph::live::Clock;
 use breakglass_graph::{export, wire};
-use breakglass_model::{Designation, Tenant};
+use breakglass_model::{Designation, Snapshot, Tenant};
 use breakglass_prover::access::prove::Verdict;
 use miette::IntoDiagnostic;
 
 use super::Common;
 use super::held::HeldArgs;
 use super::sign_in::SignInArgs;
+use crate::audience::{AudienceArgs, Reading};
 use crate::clock::SystemClock;
 use crate::exit::Exit;
 use crate::output::style::Style;
@@ -53,6 +54,8 @@ pub struct Args {
     /// The form of the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    #[command(flatten)]
+    audience: AudienceArgs,
     /// Write the result to this file (mode 600)
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -73,6 +76,10 @@ enum Format {
 /// The source or the change cannot be read, or the result cannot be written.
 pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     let frame = if args.context { Some(args.sign_in.frame()?) } else { None };
+    if args.context && args.audience.audience == Audience::Public {
+        let help = "A sign-in that is said on the command line is the tenant's own: use --audience internal, or leave --context out.";
+        return Err(Usage::new("--context does not go with --audience public", help).into());
+    }
     let inquiry = Inquiry { held: args.held.held(), settled: args.held.settled(), frame, tries_changes: !args.without_changes };
     let is_many = args.source.snapshot.as_ref().is_some_and(|path| path.is_dir());
     if is_many && args.output.is_some() {
@@ -83,7 +90,7 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     let mut worst = Exit::Good;
     source::read(&args.source, &args.endpoint, &args.designation, common.quiet, |source| {
         let source = source?;
-        let proofs = prove(args, &source, &inquiry)?;
+        let proofs = prove_for(args, &source, &inquiry)?;
         let sink = Sink::new(args.output.as_deref());
         let text = match args.format {
             Format::Text => proofs::text(
@@ -106,14 +113,26 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     Ok(worst)
 }
 
-fn prove(args: &Args, source: &Source, inquiry: &Inquiry) -> miette::Result<Proofs> {
+/// Proves for an audience.
+fn prove_for(args: &Args, source: &Source, inquiry: &Inquiry) -> miette::Result<Proofs> {
+    let proposed = args.change.as_deref().map(proposed).transpose()?;
+    let real = prove(source, inquiry, proposed.as_ref());
+    let Some(reading) = Reading::of(args.audience.audience)? else {
+        return Ok(real);
+    };
+    let second = Inquiry { held: reading.held(&inquiry.held), ..inquiry.clone() };
+    let stripped = prove(&reading.source(source), &second, proposed.map(|it| reading.snapshot(&it)).as_ref());
+    Ok(real.told(stripped, &reading.telling(&|id| reading.pseudonym(id))))
+}
+
+fn prove(source: &Source, inquiry: &Inquiry, proposed: Option<&Snapshot>) -> Proofs {
     let tenant = wire::read_tenant(&source.snapshot);
     let mut proofs = breakglass_core::prove(&tenant, &source.designation, inquiry);
-    if let Some(path) = &args.change {
-        let after = changed(&tenant, path)?;
+    if let Some(proposed) = proposed {
+        let after = breakglass_core::with_policies(&tenant, &wire::read_tenant(proposed));
         proofs.change_safety = safety(&tenant, &after, &source.designation, inquiry);
     }
-    Ok(proofs)
+    proofs
 }
 
 fn safety(before: &Tenant, after: &Tenant, designation: &Designation, inquiry: &Inquiry) -> Option<breakglass_core::ChangeSafety> {
@@ -121,11 +140,10 @@ fn safety(before: &Tenant, after: &Tenant, designation: &Designation, inquiry: &
     breakglass_core::prove_change(before, after, designation, inquiry).ok()
 }
 
-/// The tenant after the proposed change.
-fn changed(tenant: &Tenant, path: &Path) -> miette::Result<Tenant> {
+/// The proposed change: policies, all of them understood.
+fn proposed(path: &Path) -> miette::Result<Snapshot> {
     let snapshot = export::read(path, SystemClock.now(), &export::Limits::default()).into_diagnostic()?;
-    let proposed = wire::read_tenant(&snapshot);
-    let count = proposed.policies.as_ref().map_or(0, Vec::len);
+    let count = wire::read_tenant(&snapshot).policies.as_ref().map_or(0, Vec::len);
     if count == 0 {
         return Err(Usage::new(
             format!("no policy in `{}`", path.display()),
@@ -137,5 +155,5 @@ fn changed(tenant: &Tenant, path: &Path) -> miette::Result<Tenant> {
         let message = format!("`{}` was not understood: {}", breakglass_model::visible(&skipped.path), skipped.reason);
         return Err(Usage::new(message, "A change is proved whole or not at all.").into());
     }
-    Ok(breakglass_core::with_policies(tenant, &proposed))
+    Ok(snapshot)
 }

@@ -72,7 +72,7 @@ fn rows(assessment: &Assessment, result: &ControlResult) -> Vec<[String; 16]> {
         let kind = serde_json::to_value(object.kind).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default();
         let name = object.name.as_ref().map(breakglass_model::Untrusted::shown).unwrap_or_default();
         let fix = finding.fix.clone().unwrap_or_else(|| control.fix.to_owned());
-        let link = links::link(object, assessment.cloud).unwrap_or_default();
+        let link = links::of(assessment, object).unwrap_or_default();
         rows.push(row(kind, object.id.shown(), name, finding.saw.clone(), finding.wanted.clone(), fix, finding.path.join(" > "), link));
     }
     for gap in &result.judgement.missing {

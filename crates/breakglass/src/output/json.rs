@@ -7,7 +7,7 @@ use std::io;
 
 use breakglass_core::{Assessment, ControlResult, IdleWaiver, Row};
 use breakglass_model::tenant::CollectionEvidence;
-use breakglass_model::{Cloud, Finding, Missing, ObjectRef, Skipped, Waiver};
+use breakglass_model::{Finding, Missing, ObjectRef, Skipped, Waiver};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ pub fn assessment(assessment: &Assessment) -> Value {
     let summary = assessment.summary();
     json!({
         "schema": "breakglass.assess/1",
+        "audience": assessment.audience.word(),
         "tenant": { "id": assessment.tenant.id, "name": assessment.tenant.name },
         "takenAt": assessment.taken_at,
         "judgedAt": assessment.judged_at,
@@ -37,7 +38,7 @@ pub fn assessment(assessment: &Assessment) -> Value {
             "pass": summary.pass, "fail": summary.fail, "warn": summary.warn, "unknown": summary.unknown,
             "notApplicable": summary.not_applicable, "manual": summary.manual, "waived": summary.waived,
         },
-        "results": assessment.results.iter().map(|it| result(it, assessment.cloud)).collect::<Vec<_>>(),
+        "results": assessment.results.iter().map(|it| result(it, assessment)).collect::<Vec<_>>(),
         "idleWaivers": assessment.idle_waivers.iter().map(idle).collect::<Vec<_>>(),
         "policies": assessment.matrix.rows.iter().map(|row| policy(row, &assessment.matrix.accounts)).collect::<Vec<_>>(),
     })
@@ -58,7 +59,7 @@ fn skipped(skipped: &Skipped) -> Value {
     json!({ "path": skipped.path, "reason": skipped.reason })
 }
 
-fn result(result: &ControlResult, cloud: Cloud) -> Value {
+fn result(result: &ControlResult, assessment: &Assessment) -> Value {
     let judgement = &result.judgement;
     json!({
         "control": result.control.id,
@@ -69,7 +70,7 @@ fn result(result: &ControlResult, cloud: Cloud) -> Value {
         "examined": judgement.examined,
         "waiver": result.waiver.as_ref().map(|waiver| waived(waiver, result.is_waived)),
         "note": judgement.note,
-        "findings": judgement.findings.iter().map(|it| finding(it, result.control.fix, cloud)).collect::<Vec<_>>(),
+        "findings": judgement.findings.iter().map(|it| finding(it, result.control.fix, assessment)).collect::<Vec<_>>(),
         "missing": judgement.missing.iter().map(missing).collect::<Vec<_>>(),
         "compliance": result.control.compliance.iter()
             .map(|it| json!({ "framework": it.framework.name(), "reference": it.reference })).collect::<Vec<_>>(),
@@ -92,14 +93,14 @@ fn idle(idle: &IdleWaiver) -> Value {
     })
 }
 
-fn finding(finding: &Finding, fix: &str, cloud: Cloud) -> Value {
+fn finding(finding: &Finding, fix: &str, assessment: &Assessment) -> Value {
     json!({
         "object": finding.object,
         "saw": finding.saw,
         "wanted": finding.wanted,
         "fix": finding.fix.as_deref().unwrap_or(fix),
         "path": finding.path,
-        "link": links::link(&finding.object, cloud),
+        "link": links::of(assessment, &finding.object),
     })
 }
 

@@ -18,7 +18,7 @@ pub fn assessment(assessment: &Assessment) -> std::io::Result<String> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let (tests, failures, errors, _) = counts(assessment.results.iter());
     let root = writer.create_element("testsuites").with_attributes([
-        ("name", "breakglass assess"),
+        ("name", format!("breakglass assess, {}", assessment.audience.word()).as_str()),
         ("tests", tests.to_string().as_str()),
         ("failures", failures.to_string().as_str()),
         ("errors", errors.to_string().as_str()),

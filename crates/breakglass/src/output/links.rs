@@ -2,10 +2,19 @@
 //!
 //! Assumption: the addresses of the admin center's pages are not documented; these are the ones that public tools use.
 
+use breakglass_core::{Assessment, Audience};
 use breakglass_model::{Cloud, ObjectKind, ObjectRef};
 
-/// The address of the page on which an object is mended; none for what has no page of its own, or no real id.
-pub fn link(object: &ObjectRef, cloud: Cloud) -> Option<String> {
+/// The same as [`link`], as far as the readers of an assessment may follow it.
+pub fn of(assessment: &Assessment, object: &ObjectRef) -> Option<String> {
+    link(object, assessment.cloud, assessment.audience)
+}
+
+/// The address of the page on which an object is mended; none for what has no page of its own, or no real id, as pseudonyms are.
+pub fn link(object: &ObjectRef, cloud: Cloud, audience: Audience) -> Option<String> {
+    if audience == Audience::Public {
+        return None;
+    }
     let host = match cloud {
         Cloud::Global => "https://entra.microsoft.com",
         Cloud::UsGov | Cloud::UsGovDod => "https://entra.microsoft.us",
@@ -36,8 +45,9 @@ mod tests {
     #[test]
     fn only_real_ids_make_a_link() {
         let user = |id: &str| ObjectRef::new(ObjectKind::User, id, Some("javascript:alert(1)".into()));
-        let real = link(&user("A0000000-0000-4000-8000-000000000001"), Cloud::UsGov).unwrap();
+        let real = link(&user("A0000000-0000-4000-8000-000000000001"), Cloud::UsGov, Audience::Internal).unwrap();
         assert!(real.starts_with("https://entra.microsoft.us/#view/") && real.ends_with("/a0000000-0000-4000-8000-000000000001"));
-        assert_eq!(link(&user("x/../y?z#"), Cloud::Global), None);
+        assert_eq!(link(&user("x/../y?z#"), Cloud::Global, Audience::Sealed), None);
+        assert_eq!(link(&user("A0000000-0000-4000-8000-000000000001"), Cloud::Global, Audience::Public), None);
     }
 }

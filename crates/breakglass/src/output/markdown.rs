@@ -21,6 +21,7 @@ pub fn assessment(assessment: &Assessment) -> String {
         escaped(assessment.profile.source),
         assessment.posture.name()
     ));
+    page.push_str(&format!("For {}.\n\n", assessment.audience.described()));
     page.push_str("| fail | warn | unknown | manual | pass | not applicable | waived |\n|---|---|---|---|---|---|---|\n");
     page.push_str(&format!(
         "| {} | {} | {} | {} | {} | {} | {} |\n",
@@ -53,7 +54,7 @@ fn section(page: &mut String, assessment: &Assessment, result: &ControlResult) {
             page.push_str(&format!("  - path: {}\n", escaped(&finding.path.join(" → "))));
         }
         page.push_str(&format!("  - fix: {}\n", escaped(finding.fix.as_deref().unwrap_or(control.fix))));
-        if let Some(link) = links::link(&finding.object, assessment.cloud) {
+        if let Some(link) = links::of(assessment, &finding.object) {
             page.push_str(&format!("  - [open in the admin center]({link})\n"));
         }
     }

@@ -31,7 +31,7 @@ pub fn assessment(assessment: &Assessment) -> Value {
             }],
             "columnKind": "unicodeCodePoints",
             "properties": {
-                "tenant": assessment.tenant.id, "profile": assessment.profile.name, "posture": assessment.posture.name(),
+                "tenant": assessment.tenant.id, "audience": assessment.audience.word(), "profile": assessment.profile.name, "posture": assessment.posture.name(),
                 "incomplete": assessment.is_incomplete(),
             },
             "results": results,
@@ -102,7 +102,7 @@ fn results(assessment: &Assessment, index: usize, result: &ControlResult) -> Vec
             "properties": {
                 "verdict": result.judgement.verdict.word(),
                 "severity": result.severity().word(),
-                "link": finding.and_then(|finding| links::link(&finding.object, assessment.cloud)),
+                "link": finding.and_then(|finding| links::of(assessment, &finding.object)),
             },
         })
     };

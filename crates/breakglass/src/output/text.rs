@@ -186,6 +186,7 @@ impl Page {
             self.field("endpoint", "outside Microsoft's clouds: what it says is not the tenant's word");
         }
         let (profile, posture) = (assessment.profile, assessment.posture.name());
+        self.field("for", assessment.audience.described());
         self.field("profile", &format!("{} ({}, {}), posture {posture}", profile.name, profile.source, profile.date));
         let accounts: Vec<String> = assessment.accounts.iter().map(ObjectRef::quoted).collect();
         self.field("accounts", &if accounts.is_empty() { "none designated".to_owned() } else { accounts.join(", ") });

@@ -15,6 +15,8 @@ pub fn json(proofs: &Proofs, settled: &Settled) -> Value {
     let said = settled.iter().map(|(question, holds)| json!({ "id": question.id(), "text": question.text(), "holds": holds }));
     json!({
         "schema": "breakglass.prove/1",
+        "audience": proofs.audience.word(),
+        "isCut": proofs.is_cut,
         "verdict": proofs.verdict().word(),
         "assumptions": suppositions.chain(said).collect::<Vec<_>>(),
         "tenant": {

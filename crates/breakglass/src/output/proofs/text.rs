@@ -1,7 +1,7 @@
 //! Proofs for a terminal: what shuts whom out, when, and what to change.
 
 use breakglass_core::wording::{demanded, situation};
-use breakglass_core::{AccountProofs, ChangeSafety, Proofs, SetProofs, worst};
+use breakglass_core::{AccountProofs, Audience, ChangeSafety, Proofs, SetProofs, worst};
 use breakglass_model::{Cloud, ObjectRef};
 use breakglass_prover::access::prove::{Change, OneChange, Proof, Refused, Verdict, WayIn, Witness};
 use breakglass_prover::access::{Doubt, Settled};
@@ -16,9 +16,13 @@ const CHANGES_SHOWN: usize = 12;
 
 /// The whole result.
 pub fn text(proofs: &Proofs, settled: &Settled, cloud: Cloud, style: Style) -> String {
-    let mut page = Page { style, cloud, out: String::new() };
+    let mut page = Page { style, cloud, audience: proofs.audience, is_cut: proofs.is_cut, out: String::new() };
     page.line(0, &style.paint(Tone::Strong, &format!("Can anything refuse the emergency accounts of {}?", object(&proofs.tenant))));
+    page.line(0, &page.style.paint(Tone::Quiet, &format!("for {}", proofs.audience.described())));
     page.conclusion(proofs);
+    if proofs.is_cut {
+        page.line(0, "Verdicts only: without the names the reasons read differently, so that none is shown.\n");
+    }
     match &proofs.accounts {
         Err(gap) => page.line(2, &format!("No account could be judged: {}", missing(gap))),
         Ok(accounts) => accounts.iter().for_each(|account| page.account(account)),
@@ -33,6 +37,8 @@ pub fn text(proofs: &Proofs, settled: &Settled, cloud: Cloud, style: Style) -> S
 struct Page {
     style: Style,
     cloud: Cloud,
+    audience: Audience,
+    is_cut: bool,
     out: String,
 }
 
@@ -111,7 +117,7 @@ impl Page {
         self.line(indent + 2, &format!("when: {}", situation(&witness.context, &witness.matters)));
         let why = if is_policy { demanded(&witness.unmet) } else { format!("what is missing: {}", witness.unmet.join(", ")) };
         self.line(indent + 2, &format!("because {why}"));
-        let link = links::link(&witness.policy, self.cloud).map_or_else(String::new, |link| format!(" {link}"));
+        let link = links::link(&witness.policy, self.cloud, self.audience).map_or_else(String::new, |link| format!(" {link}"));
         self.line(indent + 2, &format!("mend it: {}{link}", witness.fix));
     }
 
@@ -167,7 +173,7 @@ impl Page {
     fn change(&mut self, change: &ChangeSafety) {
         self.line(0, &self.style.paint(Tone::Strong, "The proposed change"));
         self.line(2, &format!("change safety    {}", self.verdict(change.verdict)));
-        if change.refused.is_empty() {
+        if change.refused.is_empty() && !self.is_cut {
             self.line(4, "refuses nothing that is let in today");
         }
         for (account, set, refused) in &change.refused {
