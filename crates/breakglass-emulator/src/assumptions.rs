@@ -54,6 +54,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "memory",
     },
     Assumption {
+        id: "emulator:clock-skew",
+        text: "an assertion is good five minutes before its beginning and after its end",
+        source: "memory",
+    },
+    Assumption {
         id: "emulator:conditional-access-errors",
         text: "a policy that does not fit its type is refused by number 1007 in the message, one that makes no sense by 1032 in the inner error, one that names what does not exist by 1054 there, one without licence by 403 AccessDenied; the reasons after 1032, and 1054 for anything but groups, are the emulator's own",
         source: "seen by others on live tenants",

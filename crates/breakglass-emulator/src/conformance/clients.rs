@@ -98,3 +98,24 @@ fn batches_write_the_names_of_headers_as_libraries_look_for_them() {
     assert!(headers(0)["Content-Type"].as_str().unwrap().starts_with("application/json"), "{body}");
     assert_eq!((&body["responses"][1]["status"], &headers(1)["Retry-After"]), (&json!(429), &json!("7")));
 }
+
+#[test]
+fn a_batch_may_be_numbered() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let requests = json!([{"id": 1, "method": "GET", "url": "/users"}, {"id": 2, "method": "GET", "url": "/groups", "dependsOn": [1]}]);
+    let body = client.post("/v1.0/$batch", &json!({"requests": requests})).body.unwrap();
+    let status: Vec<(&str, u64)> =
+        body["responses"].as_array().unwrap().iter().map(|it| (it["id"].as_str().unwrap(), it["status"].as_u64().unwrap())).collect();
+    assert_eq!(status, [("1", 200), ("2", 200)]);
+}
+
+#[test]
+fn the_older_discovery_document_tells_the_tenant() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let front = [("x-forwarded-host", "login.windows.net")];
+    let body = client.send(&Method::GET, "/contoso.onmicrosoft.com/.well-known/openid-configuration", &front, b"").body.unwrap();
+    let id = client.app.tenant().id.clone();
+    assert_eq!(body["issuer"], format!("https://sts.windows.net/{id}/"));
+    assert_eq!(body["token_endpoint"], format!("https://login.windows.net/{id}/oauth2/token"));
+    assert_eq!(client.send(&Method::GET, "/nowhere.example/.well-known/openid-configuration", &front, b"").status, 400);
+}

@@ -165,12 +165,13 @@ const LISTS: [(&str, &str); 28] = [
     ),
     ("/identityProtection/riskyUsers", "riskyUser"),
 ];
-const OBJECTS: [(&str, &str); 9] = [
+const OBJECTS: [(&str, &str); 10] = [
     ("/policies/authenticationMethodsPolicy", "authenticationMethodsPolicy"),
     ("/policies/authorizationPolicy", "authorizationPolicy"),
     ("/policies/adminConsentRequestPolicy", "adminConsentRequestPolicy"),
     ("/policies/authenticationFlowsPolicy", "authenticationFlowsPolicy"),
     ("/policies/crossTenantAccessPolicy", "crossTenantAccessPolicy"),
+    ("/policies/crossTenantAccessPolicy/default", "crossTenantAccessPolicyConfigurationDefault"),
     ("/policies/defaultAppManagementPolicy", "tenantAppManagementPolicy"),
     ("/policies/deviceRegistrationPolicy", "deviceRegistrationPolicy"),
     ("/identity/conditionalAccess/authenticationStrength", "authenticationStrengthRoot"),

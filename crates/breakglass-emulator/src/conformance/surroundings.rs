@@ -70,6 +70,14 @@ fn every_list_of_policies_of_v1_answers() {
 }
 
 #[test]
+fn policies_of_conditional_access_have_two_paths() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let policies = client.all("/v1.0/policies/conditionalAccessPolicies");
+    assert_eq!(policies, client.all("/v1.0/identity/conditionalAccess/policies"));
+    assert_eq!(client.get(&format!("/v1.0/policies/conditionalAccessPolicies/{}", policies[0]["id"].as_str().unwrap())).status, 200);
+}
+
+#[test]
 fn templates_and_combinations_are_shown() {
     let client = Client::of(Scenario::Contoso, |_| {});
     let templates = client.all("/v1.0/identity/conditionalAccess/templates");
@@ -83,8 +91,27 @@ fn templates_and_combinations_are_shown() {
 #[test]
 fn lists_of_nothing_are_empty_and_not_unknown() {
     let client = Client::writer(Scenario::Contoso);
-    for uri in ["/v1.0/groupSettings", "/v1.0/contracts", "/v1.0/oauth2PermissionGrants", "/v1.0/devices"] {
+    for uri in [
+        "/v1.0/directory/onPremisesSynchronization",
+        "/v1.0/groupSettings",
+        "/v1.0/contracts",
+        "/v1.0/oauth2PermissionGrants",
+        "/v1.0/devices",
+    ] {
         assert_eq!(client.get(uri).status, 200, "{uri}");
     }
     assert_eq!(client.get("/v1.0/devices/00000000-0000-4000-8000-00000000beef").status, 404);
+}
+
+#[test]
+fn policies_of_activation_are_listed_with_their_rules() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let filter = "$filter=scopeId eq '/' and scopeType eq 'DirectoryRole'";
+    let policies = client.all(&format!("/v1.0/policies/roleManagementPolicies?{filter}"));
+    assert!(!policies.is_empty() && policies.iter().all(|row| row.get("rules").is_none()));
+    let with_rules = client.all(&format!("/v1.0/policies/roleManagementPolicies?{filter}&$expand=rules"));
+    assert!(with_rules.iter().all(|row| row["rules"].is_array()));
+    let uri = format!("/v1.0/policies/roleManagementPolicies/{}/rules", policies[0]["id"].as_str().unwrap());
+    assert_eq!(client.all(&uri), *with_rules[0]["rules"].as_array().unwrap());
+    assert_eq!(client.get("/v1.0/policies/roleManagementPolicies").status, 400, "without a filter");
 }

@@ -25,7 +25,7 @@ pub(super) fn answer(call: &Call<'_>, rest: &[&str]) -> Answer {
     let with_policy = call.query.expand.iter().any(|expansion| expansion.name.eq_ignore_ascii_case("policy"));
     let rows: Vec<Object> = match call.tenant.coverage {
         Some(_) => named.iter().flat_map(|role| call.tenant.kept.of("role-management-policies", role)).cloned().collect(),
-        None => call.tenant.role_definitions.iter().filter_map(|role| text(role, "id")).map(|role| assignment(call, role)).collect(),
+        None => assignments(call),
     };
     let rows: Vec<Object> = rows
         .into_iter()
@@ -37,6 +37,50 @@ pub(super) fn answer(call: &Call<'_>, rest: &[&str]) -> Answer {
         })
         .collect();
     call.list(&Listing::of("policies/roleManagementPolicyAssignments", call.app.page_size), &rows)
+}
+
+/// The policies by themselves, their rules where asked for or below the policy.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/policyroot-list-rolemanagementpolicies> (read 2026-11-25).
+pub(super) fn policies(call: &Call<'_>, rest: &[&str]) -> Answer {
+    const CONTEXT: &str = "policies/roleManagementPolicies";
+    if !call.tenant.premium {
+        return Err(Refusal::licence());
+    }
+    call.covered("role-management-policies", &[])?;
+    let whole: Vec<Object> = match call.tenant.coverage {
+        Some(_) => call.tenant.kept.all("role-management-policies").filter_map(|row| row.get("policy")?.as_object().cloned()).collect(),
+        None => assignments(call).iter().filter_map(|row| row.get("policy")?.as_object().cloned()).collect(),
+    };
+    let with_rules = call.query.expand.iter().any(|expansion| expansion.name.eq_ignore_ascii_case("rules"));
+    let shown = |row: &Object| {
+        let mut row = row.clone();
+        if !with_rules {
+            row.remove("rules");
+        }
+        row
+    };
+    let by = |id: &str| {
+        let is_it = |row: &&Object| text(row, "id").is_some_and(|own| own.eq_ignore_ascii_case(id));
+        whole.iter().find(is_it).ok_or_else(|| Refusal::not_found(id))
+    };
+    match rest {
+        [] if call.query.filter.is_none() => Err(Refusal::bad("The request must filter by scopeId and scopeType.")),
+        [] => call.list(&Listing::of(CONTEXT, call.app.page_size), &whole.iter().map(shown).collect::<Vec<_>>()),
+        [id] => call.entity(CONTEXT, std::borrow::Cow::Owned(shown(by(id)?)), None),
+        [id, list @ ("rules" | "effectiverules")] => {
+            let rules: Vec<Object> =
+                by(id)?.get("rules").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object).cloned().collect();
+            let name = if *list == "rules" { "rules" } else { "effectiveRules" };
+            call.list(&Listing::of(&format!("{CONTEXT}('{id}')/{name}"), call.app.page_size), &rules)
+        }
+        [.., last] => Err(Refusal::segment(last)),
+    }
+}
+
+/// One assignment for each role that there is.
+fn assignments(call: &Call<'_>) -> Vec<Object> {
+    call.tenant.role_definitions.iter().filter_map(|role| text(role, "id")).map(|role| assignment(call, role)).collect()
 }
 
 /// A role's policy: activation for eight hours with a justification, without approval unless the scenario says so.

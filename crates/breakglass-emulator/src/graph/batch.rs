@@ -32,12 +32,12 @@ pub(super) fn answer(app: &App, request: &Request, address: &Address, version: V
     let mut status: BTreeMap<String, u16> = BTreeMap::new();
     let mut responses = Vec::new();
     for member in members {
-        let id = member.get("id").and_then(Value::as_str).ok_or_else(|| Refusal::bad("Invalid batch payload format."))?;
+        let id = &named(member.get("id")).ok_or_else(|| Refusal::bad("Invalid batch payload format."))?;
         if status.contains_key(&id.to_ascii_lowercase()) {
             return Err(Refusal::bad("Duplicate request id in the batch."));
         }
         let depends_on = member.get("dependsOn").or_else(|| member.get("depends_on")).and_then(Value::as_array);
-        let mut before = depends_on.into_iter().flatten().filter_map(Value::as_str);
+        let mut before = depends_on.into_iter().flatten().filter_map(|id| named(Some(id)));
         let failed = before.any(|id| status.get(&id.to_ascii_lowercase()).is_none_or(|status| *status >= 400));
         let reply = if failed {
             Reply::json(424, json!({"error": {"code": "FailedDependency", "message": "A request that this one depends on failed."}}))
@@ -58,6 +58,15 @@ fn response(id: &str, reply: Reply) -> Value {
         response.insert("body".to_owned(), body);
     }
     response
+}
+
+/// The id of a request; some clients number theirs.
+fn named(id: Option<&Value>) -> Option<String> {
+    match id? {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
 }
 
 /// A header's name as it stands inside a batch.

@@ -9,17 +9,14 @@ use serde_json::Value;
 
 use super::call::{Answer, Call, Listing};
 use super::refusal::Refusal;
+use super::templates;
 use super::writes::is_retained;
-use super::{policies, templates};
 use crate::state::{Object, Table, Tenant};
 
 pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
     let tenant = call.tenant;
     match path {
-        ["policies", rest @ ..] => {
-            let policies = tenant.policies.iter().map(|policy| complete(tenant, policy.clone())).collect();
-            rows(call, "conditional-access-policies", "identity/conditionalAccess/policies", &policies, rest)
-        }
+        ["policies", rest @ ..] => policies(call, rest),
         ["deleteditems", "policies", rest @ ..] => {
             let is_there = |row: &&Object| is_retained(tenant, row, call.app.now());
             let deleted = tenant.deleted_policies.iter().filter(is_there).map(|policy| complete(tenant, policy.clone())).collect();
@@ -32,12 +29,18 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             let context = "identity/conditionalAccess/authenticationContextClassReferences";
             rows(call, "authentication-contexts", context, &tenant.authentication_contexts, rest)
         }
-        ["authenticationstrength", "policies", rest @ ..] => policies::strengths(call, rest),
+        ["authenticationstrength", "policies", rest @ ..] => super::policies::strengths(call, rest),
         ["authenticationstrength", rest @ ..] => templates::strengths(call, rest),
         ["templates", rest @ ..] => templates::answer(call, rest),
         [.., last] => Err(Refusal::segment(last)),
         [] => Err(Refusal::segment("conditionalAccess")),
     }
+}
+
+/// The policies, under either of their two paths.
+pub(super) fn policies(call: &Call<'_>, rest: &[&str]) -> Answer {
+    let policies = call.tenant.policies.iter().map(|policy| complete(call.tenant, policy.clone())).collect();
+    rows(call, "conditional-access-policies", "identity/conditionalAccess/policies", &policies, rest)
 }
 
 /// A table as a list, or one of its rows.

@@ -138,7 +138,9 @@ fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
         return Err(Refusal::licence());
     }
     // The limiter measures the machine's time, not the tenant's.
-    let is_slow = path.starts_with(&["identity", "conditionalaccess"]) || path.first() == Some(&"identityprotection");
+    let is_slow = path.starts_with(&["identity", "conditionalaccess"])
+        || path.starts_with(&["policies", "conditionalaccesspolicies"])
+        || path.first() == Some(&"identityprotection");
     if is_slow && !call.app.pace.admits(Instant::now()) {
         return Err(Refusal::throttled());
     }
@@ -197,6 +199,7 @@ fn route(call: &Call<'_>, path: &[&str]) -> Answer {
         ["groups", rest @ ..] => groups::answer(call, rest),
         ["identity", "conditionalaccess", "evaluate"] => what_if::answer(call),
         ["identity", "conditionalaccess", rest @ ..] => conditional_access::answer(call, rest),
+        ["policies", "conditionalaccesspolicies", rest @ ..] => conditional_access::policies(call, rest),
         ["policies", rest @ ..] => policies::answer(call, rest),
         ["rolemanagement", "directory", "resourcenamespaces", namespace, "resourceactions"] => {
             surroundings::resource_actions(call, namespace)

@@ -26,6 +26,7 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             call.entity("authenticationMethodConfigurations", Cow::Borrowed(row), None)
         }
         ["rolemanagementpolicyassignments", rest @ ..] => super::activation::answer(call, rest),
+        ["rolemanagementpolicies", rest @ ..] => super::activation::policies(call, rest),
         ["authorizationpolicy"] => {
             call.covered("authorization-policy", &[])?;
             call.singleton("policies/authorizationPolicy", &tenant.authorization_policy)

@@ -10,7 +10,9 @@ const PUBLISHED: &str = include_str!("../../data/permissions.json");
 
 /// Paths that are served and not in the published data, with the path whose permissions they take
 /// (`emulator:permission-of-unpublished-path`).
-const UNPUBLISHED: [(&str, &str); 7] = [
+const UNPUBLISHED: [(&str, &str); 9] = [
+    ("/policies/conditionalaccesspolicies", "/identity/conditionalaccess/policies"),
+    ("/policies/conditionalaccesspolicies/{id}", "/identity/conditionalaccess/policies/{id}"),
     ("/identity/conditionalaccess/authenticationstrength", "/identity/conditionalaccess/authenticationstrength/combinations"),
     (
         "/policies/authenticationstrengthpolicies/{id}/combinationconfigurations",
@@ -35,7 +37,8 @@ const UNPUBLISHED: [(&str, &str); 7] = [
 /// Source: <https://learn.microsoft.com/en-us/graph/api/conditionalaccessroot-post-policies>,
 /// <https://learn.microsoft.com/en-us/graph/api/group-post-members> and
 /// <https://learn.microsoft.com/en-us/graph/api/directory-deleteditems-restore> (read 2026-11-22).
-const DOCUMENTED: [(&str, &str, &[&str]); 17] = [
+const DOCUMENTED: [(&str, &str, &[&str]); 18] = [
+    ("GET", "/directory/onpremisessynchronization", &["OnPremDirectorySynchronization.Read.All"]),
     ("POST", "/identity/conditionalaccess/policies", &[WRITE_POLICIES]),
     ("PATCH", "/identity/conditionalaccess/policies/{id}", &[WRITE_POLICIES]),
     ("DELETE", "/identity/conditionalaccess/policies/{id}", &[DELETE_POLICIES]),

@@ -68,6 +68,8 @@ fn whole(call: &Call<'_>, collection: &str, context: &str, rest: &[&str]) -> Ans
 /// `/directory`: administrative units.
 pub(super) fn directory(call: &Call<'_>, path: &[&str]) -> Answer {
     match path {
+        // None of the tenants here is synchronised.
+        ["onpremisessynchronization"] => kept(call, "on-premises-synchronization", "", "directory/onPremisesSynchronization"),
         ["administrativeunits", id, "scopedrolemembers"] => kept(call, "scoped-role-members", id, "scopedRoleMemberships"),
         ["administrativeunits", rest @ ..] => whole(call, "administrative-units", "directory/administrativeUnits", rest),
         [.., last] => Err(Refusal::segment(last)),

@@ -31,6 +31,9 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Option<Answer> {
     let (name, row) = single(kind, call.version)?;
     Some(match rest {
         [] => call.covered(kind, &[]).and_then(|()| call.singleton(&format!("policies/{name}"), &row)),
+        ["default"] if *kind == "crosstenantaccesspolicy" => {
+            call.covered(kind, &[]).and_then(|()| call.singleton("policies/crossTenantAccessPolicy/default", &to_other_tenants()))
+        }
         ["partners"] if *kind == "crosstenantaccesspolicy" => list(call, "crossTenantAccessPolicy/partners", &[]),
         [.., last] => Err(Refusal::segment(last)),
     })
@@ -43,6 +46,23 @@ fn list(call: &Call<'_>, name: &str, rest: &[&str]) -> Answer {
         [id] => Err(Refusal::no_object(id)),
         [.., last] => Err(Refusal::segment(last)),
     }
+}
+
+/// How a tenant meets others by default: collaboration with everybody, direct connection with nobody, no trust.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/crosstenantaccesspolicyconfigurationdefault-get> (read 2026-11-25).
+fn to_other_tenants() -> Object {
+    let side = |access: &str| {
+        json!({"usersAndGroups": {"accessType": access, "targets": [{"target": "AllUsers", "targetType": "user"}]},
+               "applications": {"accessType": access, "targets": [{"target": "AllApplications", "targetType": "application"}]}})
+    };
+    object(json!({
+        "isServiceDefault": true, "b2bCollaborationInbound": side("allowed"), "b2bCollaborationOutbound": side("allowed"),
+        "b2bDirectConnectInbound": side("blocked"), "b2bDirectConnectOutbound": side("blocked"),
+        "inboundTrust": {"isMfaAccepted": false, "isCompliantDeviceAccepted": false, "isHybridAzureADJoinedDeviceAccepted": false},
+        "automaticUserConsentSettings": {"inboundAllowed": false, "outboundAllowed": false}, "tenantRestrictions": null,
+        "invitationRedemptionIdentityProviderConfiguration": null,
+    }))
 }
 
 /// A policy of which each tenant has one, as nobody changed it.

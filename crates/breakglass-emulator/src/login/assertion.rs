@@ -13,6 +13,9 @@ use super::refusal::{self, Refusal};
 use crate::EmulatorError;
 use crate::app::App;
 
+/// How far the clocks of the two sides may be apart, in seconds (`emulator:clock-skew`).
+const SKEW: i64 = 300;
+
 /// A registered certificate.
 pub(crate) struct Certificate {
     /// SHA-256 of the certificate, and the SHA-1 that older libraries name it by (`emulator:sha1-thumbprint`).
@@ -72,9 +75,10 @@ pub(super) fn check(app: &App, assertion: &str, audiences: &[String]) -> Result<
     if !is_ours || !audiences.iter().any(|known| known.eq_ignore_ascii_case(&audience)) {
         return Err(refusal::ASSERTION);
     }
-    let second = |key: &str| claims.get(key).and_then(Value::as_i64);
+    // Some libraries write fractions of seconds.
+    let second = |key: &str| claims.get(key).and_then(|it| it.as_i64().or_else(|| it.as_f64().map(|it| it.floor() as i64)));
     let (now, end) = (app.now().as_second(), second("exp").ok_or(refusal::TIME)?);
-    if end < now || second("nbf").is_some_and(|start| start > now) {
+    if end + SKEW < now || second("nbf").is_some_and(|start| start > now + SKEW) {
         return Err(refusal::TIME);
     }
     match text(&claims, "jti") {
@@ -103,9 +107,14 @@ mod tests {
 
     /// An assertion as a library makes it: the name of the certificate's thumbprint, the algorithm, padded or not.
     fn made(app: &App, header: &Value, encoding: &'static dyn RsaEncoding, is_padded: bool) -> String {
-        let encode = |bytes: &[u8]| if is_padded { BASE64_URL_SAFE.encode(bytes) } else { BASE64_URL_SAFE_NO_PAD.encode(bytes) };
         let now = app.now().as_second();
-        let claims = json!({"aud": AUDIENCE, "iss": app.client_id, "sub": app.client_id, "jti": "1", "nbf": now, "exp": now + 600});
+        of_time(app, header, encoding, is_padded, (&json!(now), &json!(now + 600)))
+    }
+
+    /// The same with a beginning and an end.
+    fn of_time(app: &App, header: &Value, encoding: &'static dyn RsaEncoding, is_padded: bool, (start, end): (&Value, &Value)) -> String {
+        let encode = |bytes: &[u8]| if is_padded { BASE64_URL_SAFE.encode(bytes) } else { BASE64_URL_SAFE_NO_PAD.encode(bytes) };
+        let claims = json!({"aud": AUDIENCE, "iss": app.client_id, "sub": app.client_id, "jti": "1", "nbf": start, "exp": end});
         let message = format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()));
         let key = RsaKeyPair::from_pkcs8(&x509_parser::pem::parse_x509_pem(KEY.as_bytes()).unwrap().1.contents).unwrap();
         let mut signature = vec![0; key.public().modulus_len()];
@@ -133,5 +142,23 @@ mod tests {
         }
         let other = check(&app, &made(&app, &ours, &RSA_PSS_SHA256, false), &["https://elsewhere.example".to_owned()]);
         assert_eq!(other.unwrap_err().2, 50_012);
+    }
+
+    #[test]
+    fn times_have_fractions_and_clocks_differ_a_little() {
+        let app = app();
+        let header = json!({"alg": "PS256", "x5t#S256": app.certificate.as_ref().unwrap().thumbprint});
+        let now = app.now().as_second();
+        for (start, end, is_good) in [
+            (json!(now as f64 + 0.9), json!(now as f64 + 600.9), true),
+            (json!(now + 200), json!(now + 800), true),
+            (json!(now - 900), json!(now - 200), true),
+            (json!(now + 400), json!(now + 1000), false),
+            (json!(now - 900), json!(now - 400), false),
+            (json!(now), json!("tomorrow"), false),
+        ] {
+            let assertion = of_time(&app, &header, &RSA_PSS_SHA256, false, (&start, &end));
+            assert_eq!(check(&app, &assertion, &[AUDIENCE.to_owned()]).is_ok(), is_good, "{start} {end}");
+        }
     }
 }

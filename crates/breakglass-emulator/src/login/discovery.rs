@@ -31,7 +31,7 @@ const CLOUDS: [(&str, &str, &[&str]); 3] = [
 ///
 /// `breakglass_conditional_access_per_second` is ours: how fast this stand-in wants to be asked.
 pub(super) fn document(app: &App, address: &Address, tenant: &str) -> Reply {
-    let is_generic = matches!(tenant, "common" | "organizations" | "consumers");
+    let is_generic = is_generic(tenant);
     if !is_generic && !app.tenant().is_named(tenant) {
         return refusal::refuse(app, refusal::TENANT);
     }
@@ -61,6 +61,32 @@ pub(super) fn document(app: &App, address: &Address, tenant: &str) -> Reply {
             "breakglass_conditional_access_per_second": app.rate,
         }),
     )
+}
+
+/// The configuration as the older endpoint words it: other addresses and another issuer.
+pub(super) fn older(app: &App, address: &Address, tenant: &str) -> Reply {
+    let mut reply = document(app, address, tenant);
+    if let Some(serde_json::Value::Object(body)) = &mut reply.body {
+        let id = if is_generic(tenant) { "{tenantid}".to_owned() } else { app.tenant().id.clone() };
+        let root = format!("{}/{}", address.base, if is_generic(tenant) { tenant } else { id.as_str() });
+        let issuer = format!("https://sts.windows.net/{id}/");
+        for (name, value) in [
+            ("token_endpoint", format!("{root}/oauth2/token")),
+            ("authorization_endpoint", format!("{root}/oauth2/authorize")),
+            ("device_authorization_endpoint", format!("{root}/oauth2/devicecode")),
+            ("jwks_uri", format!("{root}/discovery/keys")),
+            ("issuer", issuer),
+        ] {
+            if let Some(place) = body.get_mut(name) {
+                *place = value.into();
+            }
+        }
+    }
+    reply
+}
+
+fn is_generic(tenant: &str) -> bool {
+    matches!(tenant, "common" | "organizations" | "consumers")
 }
 
 /// The sign-in host and the Graph host of the cloud that was asked.

@@ -27,6 +27,8 @@ pub(crate) fn answer(app: &App, request: &Request, address: &Address, segments: 
     match (&request.method, path.as_slice()) {
         (_, ["common", "discovery", "instance"]) => discovery::instance(address),
         (&Method::GET, [tenant, "v2.0", ".well-known", "openid-configuration"]) => discovery::document(app, address, tenant),
+        // Some tools ask the older document for nothing but the tenant's id.
+        (&Method::GET, [tenant, ".well-known", "openid-configuration"]) => discovery::older(app, address, tenant),
         (&Method::GET, [_, "discovery", "v2.0", "keys"] | [_, "discovery", "keys"]) => discovery::keys(app),
         // The older endpoint names a resource instead of a scope.
         (&Method::POST, [tenant, "oauth2", "token"]) => token::issue(app, request, address, tenant),
