@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::counts::Counts;
 use crate::faults::{Faults, PathPattern};
 use crate::graph::{Requirements, Types};
-use crate::login::{self, Certificate};
+use crate::login::{self, Certificate, Grants};
 use crate::options::{LARGEST_PAGE, MOST_USERS};
 use crate::pace::Pace;
 use crate::state::{Store, Tenant, guid, object};
@@ -51,6 +51,13 @@ pub(crate) struct App {
     pub(crate) certificate: Option<Certificate>,
     /// The application permissions that are granted.
     pub(crate) permissions: BTreeSet<String>,
+    /// Scopes that people consented to earlier and that come along in their tokens.
+    pub(crate) consents: Vec<String>,
+    /// Whether the app registration allows public client flows.
+    pub(crate) public_client: bool,
+    /// Seconds between two polls with a device code.
+    pub(crate) device_code_interval: u32,
+    pub(crate) grants: Grants,
     pub(crate) signing_key: EcdsaKeyPair,
     /// Which permissions a path needs.
     pub(crate) requirements: Requirements,
@@ -96,6 +103,10 @@ impl App {
             forbidden: options.forbid.iter().map(|path| PathPattern::new(path)).collect(),
             faults: Faults::default(),
             permissions,
+            consents: options.consented_scopes.clone(),
+            public_client: options.public_client,
+            device_code_interval: options.device_code_interval_secs,
+            grants: Grants::default(),
             signing_key: EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &random)
                 .map_err(|_| EmulatorError::Random)?,
             requirements,

@@ -64,6 +64,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "seen by others on live tenants",
     },
     Assumption {
+        id: "emulator:consents-come-along",
+        text: "a person's token holds every scope of Graph that was consented to, asked for or not",
+        source: "seen by others on live tenants",
+    },
+    Assumption {
         id: "emulator:coordinates",
         text: "who does not say where his telephone is, is in no location by coordinates, not even an unknown one",
         source: "inference",
@@ -78,6 +83,16 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         id: "emulator:delta-token-life",
         text: "a delta token is good for seven days and then answered with 410 syncStateNotFound",
         source: "documents name the status; the time from memory",
+    },
+    Assumption {
+        id: "emulator:device-code-declined",
+        text: "a declined device code is answered with authorization_declined and AADSTS65004",
+        source: "the word is documented for device codes, the number for consent",
+    },
+    Assumption {
+        id: "emulator:device-code-slow-down",
+        text: "a client that polls faster than the interval is told slow_down, with the number of a pending code",
+        source: "RFC 8628; Microsoft's page does not name it",
     },
     Assumption {
         id: "emulator:directory-error-texts",
@@ -161,6 +176,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "seen by others",
     },
     Assumption {
+        id: "emulator:not-a-public-client",
+        text: "an app without public client flows that sends no credential is refused with 401 invalid_client, AADSTS7000218",
+        source: "seen by others",
+    },
+    Assumption {
         id: "emulator:other-platform",
         text: "the platform unknownFutureValue stands for one that policies cannot name and only `all` includes",
         source: "convenience",
@@ -194,6 +214,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         id: "emulator:policy-patch-merge",
         text: "a changed policy keeps what the body does not mention at every depth; lists are replaced whole",
         source: "documents say so of the first level",
+    },
+    Assumption {
+        id: "emulator:refresh-token-life",
+        text: "a refresh token is good for ninety days and stays good when it is used",
+        source: "documents say that it is long and that use revokes nothing; the time from memory",
     },
     Assumption {
         id: "emulator:restore-policy-audit",

@@ -1,4 +1,4 @@
-//! The emulator's own paths under `/_emulator`: counters, clock, faults, licence, simulated sign-ins, assumptions.
+//! The emulator's own paths under `/_emulator`: counters, clock, faults, licence, simulated sign-ins, people's decisions, assumptions.
 
 use std::convert::Infallible;
 
@@ -22,6 +22,7 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         (&Method::GET, ["clock"]) => clock(app),
         (&Method::POST, ["clock"]) => advance(app, request),
         (&Method::POST, ["federated-token"]) => login::federated::issue(app),
+        (&Method::GET | &Method::POST, ["device-codes"]) => login::device::control(app, request),
         (&Method::GET, ["faults"]) => app.faults.list(),
         (&Method::POST, ["faults"]) => app.faults.add(&serde_json::from_slice(&request.body).unwrap_or_default()),
         (&Method::DELETE, ["faults"]) => app.faults.clear(),
@@ -33,7 +34,7 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         }
         _ => Reply::json(
             404,
-            json!({ "error": "the emulator has requests, clock, faults, licence, sign-in, federated-token and assumptions" }),
+            json!({ "error": "the emulator has requests, clock, faults, licence, sign-in, federated-token, device-codes and assumptions" }),
         ),
     }
 }

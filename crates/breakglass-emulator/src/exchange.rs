@@ -27,6 +27,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Option<Value>,
+    /// A page for people, in place of a body.
+    pub(crate) page: Option<String>,
     /// What happens to it on the way.
     pub(crate) damage: Option<Damage>,
 }
@@ -50,12 +52,17 @@ impl Request {
 impl Reply {
     /// An answer with a JSON body.
     pub(crate) const fn json(status: u16, body: Value) -> Self {
-        Self { status, headers: Vec::new(), body: Some(body), damage: None }
+        Self { status, headers: Vec::new(), body: Some(body), page: None, damage: None }
     }
 
     /// An answer without a body.
     pub(crate) const fn empty(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: None, damage: None }
+        Self { status, headers: Vec::new(), body: None, page: None, damage: None }
+    }
+
+    /// A page for people, HTML.
+    pub(crate) const fn page(status: u16, html: String) -> Self {
+        Self { status, headers: Vec::new(), body: None, page: Some(html), damage: None }
     }
 
     /// The same answer with one more header.
@@ -66,13 +73,17 @@ impl Reply {
 
     /// The answer as HTTP; a header whose value cannot be one is left out.
     pub(crate) fn into_response(self) -> Response<Body> {
-        let has_body = self.body.is_some();
-        let text = self.body.map(|body| body.to_string()).unwrap_or_default();
+        let kind = match (&self.body, &self.page) {
+            (Some(_), _) => Some("application/json; charset=utf-8"),
+            (None, Some(_)) => Some("text/html; charset=utf-8"),
+            (None, None) => None,
+        };
+        let text = self.body.map(|body| body.to_string()).or(self.page).unwrap_or_default();
         let mut response = Response::new(sent(text, self.damage));
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY);
         let headers = response.headers_mut();
-        if has_body {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        if let Some(kind) = kind {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         for (name, value) in self.headers {

@@ -42,6 +42,12 @@ pub struct Options {
     pub replication_delay_ms: u32,
     /// The X.509 certificate registered for the application, for client assertions.
     pub client_certificate_pem: Option<String>,
+    /// Whether the app registration lets people sign in without a secret (*Allow public client flows*).
+    pub public_client: bool,
+    /// Scopes that people consented to earlier: they come along in every person's token, asked for or not.
+    pub consented_scopes: Vec<String>,
+    /// Seconds between two polls with a device code.
+    pub device_code_interval_secs: u32,
 }
 
 /// Where the tenant comes from.
@@ -85,6 +91,9 @@ impl Default for Options {
             extra_permissions: Vec::new(),
             replication_delay_ms: 0,
             client_certificate_pem: None,
+            public_client: true,
+            consented_scopes: Vec::new(),
+            device_code_interval_secs: 5,
         }
     }
 }

@@ -5,6 +5,7 @@ mod clients;
 mod conditional_access;
 mod deleted;
 mod delta;
+mod device;
 mod faults;
 mod groups;
 mod large;

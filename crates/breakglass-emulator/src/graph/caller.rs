@@ -123,7 +123,7 @@ impl Act {
 }
 
 /// The roles that a principal holds for the whole tenant, directly or through groups.
-fn roles_of<'t>(tenant: &'t Tenant, principal: &str) -> BTreeSet<&'t str> {
+pub(crate) fn roles_of<'t>(tenant: &'t Tenant, principal: &str) -> BTreeSet<&'t str> {
     let mut principals = tenant.members.leading_to(principal);
     principals.insert(principal.to_ascii_lowercase());
     let is_held = |row: &&Object| {

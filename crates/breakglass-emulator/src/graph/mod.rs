@@ -53,7 +53,7 @@ use call::{Answer, Call};
 use query::Query;
 pub(crate) use refusal::Refusal;
 
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, roles_of};
 pub(crate) use requirements::Requirements;
 pub(crate) use types::Types;
 pub(crate) use what_if::{evaluate, read_conditions, read_target};

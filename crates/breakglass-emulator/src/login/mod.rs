@@ -1,11 +1,14 @@
-//! The sign-in service: tokens for an app, discovery, keys.
+//! The sign-in service: tokens for an app and for people, discovery, keys.
 //!
 //! Source: <https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow> and
 //! <https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc> (read 2026-11-22).
 
 mod assertion;
+mod delegated;
+pub(crate) mod device;
 mod discovery;
 pub(crate) mod federated;
+mod grants;
 mod metadata;
 mod refusal;
 pub(crate) mod resource;
@@ -18,6 +21,9 @@ use crate::app::App;
 use crate::exchange::{Reply, Request};
 
 pub(crate) use assertion::Certificate;
+#[cfg(test)]
+pub(crate) use delegated::GRAPH_TOOLS;
+pub(crate) use grants::Grants;
 pub(crate) use token::{APP_NAME, Claims, Unacceptable, principal, verify};
 
 /// Answers a request to the sign-in service.
@@ -33,8 +39,10 @@ pub(crate) fn answer(app: &App, request: &Request, address: &Address, segments: 
         // The older endpoint names a resource instead of a scope.
         (&Method::POST, [tenant, "oauth2", "token"]) => token::issue(app, request, address, tenant),
         (&Method::POST, [tenant, "oauth2", "v2.0", "token"]) => token::issue(app, request, address, tenant),
+        (&Method::POST, [tenant, "oauth2", "v2.0", "devicecode"]) => device::begin(app, request, address, tenant),
+        (&Method::GET | &Method::POST, ["devicelogin"]) => device::page(app, request),
         (&Method::GET, ["metadata", "identity", "oauth2", "token"]) => metadata::answer(app, request),
-        (_, [_, "oauth2", "v2.0", "token"]) => refusal::refuse(app, refusal::METHOD),
+        (_, [_, "oauth2", "v2.0", "token" | "devicecode"]) => refusal::refuse(app, refusal::METHOD),
         _ => Reply::empty(404),
     }
 }

@@ -52,6 +52,33 @@ pub(crate) const FEDERATED: Refusal =
     Refusal(401, "invalid_client", 700_213, "No matching federated identity record found for presented assertion subject or audience.");
 pub(crate) const TIME: Refusal = Refusal(401, "invalid_client", 500_133, "Assertion is not within its valid time range.");
 pub(crate) const ASSERTION: Refusal = Refusal(401, "invalid_client", 50_012, "Authentication failed: the client assertion is not valid.");
+pub(crate) const GRANT_INVALID: Refusal =
+    Refusal(400, "invalid_grant", 70_000, "The provided value for the input parameter 'refresh_token' or 'code' is not valid.");
+pub(crate) const GRANT_INACTIVE: Refusal = Refusal(400, "invalid_grant", 700_082, "The refresh token has expired due to inactivity.");
+pub(crate) const CONSENT: Refusal =
+    Refusal(400, "invalid_grant", 65_001, "The user or administrator has not consented to use the application with these scopes.");
+pub(crate) const DISABLED: Refusal = Refusal(400, "invalid_grant", 50_057, "The user account is disabled.");
+pub(crate) const NO_SUCH_USER: Refusal = Refusal(400, "invalid_grant", 50_034, "The user account does not exist in the directory.");
+/// The status is assumed, see `emulator:invalid-client-status`.
+pub(crate) const PUBLIC_CREDENTIAL: Refusal =
+    Refusal(401, "invalid_client", 700_025, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.");
+/// Status and number are assumed, see `emulator:not-a-public-client`.
+pub(crate) const NOT_PUBLIC: Refusal = Refusal(
+    401,
+    "invalid_client",
+    7_000_218,
+    "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+);
+pub(crate) const PENDING: Refusal =
+    Refusal(400, "authorization_pending", 70_016, "OAuth 2.0 device flow error. Authorization is pending. Continue polling.");
+/// Assumed, see `emulator:device-code-slow-down`.
+pub(crate) const SLOW_DOWN: Refusal = Refusal(400, "slow_down", 70_016, "OAuth 2.0 device flow error. The client polls too fast.");
+/// The number is assumed, see `emulator:device-code-declined`.
+pub(crate) const DECLINED: Refusal = Refusal(400, "authorization_declined", 65_004, "User declined to consent to access the app.");
+pub(crate) const DEVICE_CODE: Refusal = Refusal(400, "bad_verification_code", 70_018, "Invalid verification code.");
+pub(crate) const DEVICE_ENDED: Refusal = Refusal(400, "expired_token", 70_019, "Verification code expired.");
+pub(crate) const USER_CODE: Refusal = Refusal(400, "invalid_request", 70_018, "That code did not work. Check the code and try again.");
+pub(crate) const SERVER: Refusal = Refusal(500, "server_error", 50_000, "There is an issue with the sign-in service.");
 pub(crate) const METHOD: Refusal = Refusal(405, "invalid_request", 900_561, "The endpoint only accepts POST requests.");
 
 /// The refusal as an answer.

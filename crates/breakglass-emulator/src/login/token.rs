@@ -7,10 +7,9 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, KeyPair, UnparsedPublicKey};
 use serde_json::{Value, json};
 
-use super::assertion;
 use super::discovery::KEY_ID;
 use super::refusal::{self, Refusal, refuse};
-use super::resource;
+use super::{assertion, delegated, device, resource};
 use crate::address::{Address, Host};
 use crate::app::{App, random_guid};
 use crate::exchange::{Reply, Request};
@@ -22,6 +21,7 @@ pub(crate) const APP_NAME: &str = "Emergency access assessment";
 pub(super) const LIFETIME: i64 = 3599;
 /// The kind of assertion that is understood.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// What a token says.
 pub(crate) struct Claims {
@@ -53,6 +53,17 @@ pub(super) fn issue(app: &App, request: &Request, address: &Address, tenant: &st
 
 fn grant(app: &App, request: &Request, address: &Address, tenant: &str) -> Result<Reply, Refusal> {
     let form: BTreeMap<String, String> = url::form_urlencoded::parse(&request.body).into_owned().collect();
+    match form.get("grant_type").map(String::as_str) {
+        Some(DEVICE_CODE) => {
+            delegated::tenant(app, tenant)?;
+            return delegated::answer(app, device::redeem(app, &form)?);
+        }
+        Some("refresh_token") => {
+            delegated::tenant(app, tenant)?;
+            return delegated::refresh(app, &form);
+        }
+        _ => {}
+    }
     let basic = basic(request);
     if matches!(tenant, "common" | "consumers") {
         return Err(refusal::COMMON);
