@@ -13,5 +13,6 @@ pub mod anonymise;
 pub mod client;
 pub mod export;
 pub mod live;
+pub mod permissions;
 pub mod saved;
 pub mod wire;

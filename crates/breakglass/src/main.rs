@@ -11,6 +11,7 @@ mod exit;
 mod foreign;
 mod output;
 mod progress;
+mod sign_in;
 mod source;
 mod spelling;
 

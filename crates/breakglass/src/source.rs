@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use breakglass_core::{Posture, Profile};
-use breakglass_graph::client::{Credential, Endpoints, Limits, Target};
+use breakglass_graph::client::Limits;
 use breakglass_graph::live::Clock;
 use breakglass_graph::{export, live, saved};
 use breakglass_model::{Designation, Snapshot, Untrusted};
@@ -11,11 +11,11 @@ use miette::{Diagnostic, IntoDiagnostic, Report, WrapErr, miette};
 use thiserror::Error;
 
 use crate::clock::SystemClock;
-use crate::credentials;
-use crate::declaration::{Declaration, DeclarationError, IdentitySection};
+use crate::declaration::{Declaration, DeclarationError};
 use crate::exit::Exit;
 use crate::foreign::ForeignError;
 use crate::progress::Bar;
+use crate::sign_in::{self, AuthArgs};
 
 /// Where the tenant comes from.
 #[derive(Debug, clap::Args)]
@@ -44,6 +44,9 @@ pub struct EndpointArgs {
     /// Trust this certification authority besides the system's, PEM
     #[arg(long, value_name = "FILE", requires = "tenant")]
     pub trust_ca: Option<PathBuf>,
+    #[command(flatten)]
+    /// Who asks.
+    pub sign_in: AuthArgs,
 }
 
 /// Whom to judge, where the declaration does not say or is to be overruled.
@@ -144,7 +147,7 @@ pub fn read(
 pub fn live_source(path: &Path, endpoint: &EndpointArgs, args: &DesignationArgs, is_quiet: bool) -> miette::Result<Source> {
     let declaration = Declaration::read(path)?;
     let designation = overruled(declaration.designation(), args);
-    let target = target(&declaration, endpoint)?;
+    let target = sign_in::target(&declaration, endpoint, is_quiet)?;
     let bar = Bar::new(is_quiet);
     let snapshot =
         crate::block_on(async { live::read(&target, &designation, &Limits::default(), &SystemClock, &bar).await.into_diagnostic() });
@@ -158,62 +161,8 @@ pub fn live_source(path: &Path, endpoint: &EndpointArgs, args: &DesignationArgs,
     })
 }
 
-/// Whom to ask, as whom, and where.
-///
-/// # Errors
-/// No identity is declared, its credential cannot be read, the endpoint is not accepted.
-pub fn target(declaration: &Declaration, endpoint: &EndpointArgs) -> miette::Result<Target> {
-    let Some(identity) = &declaration.identity else {
-        return Err(Usage::new(
-            "the declaration names no identity",
-            "Add [identity] with client-id and secret, certificate and key, or federated-token; or with managed-identity = true.",
-        )
-        .into());
-    };
-    let cloud = declaration.tenant.cloud;
-    let endpoints = match (&endpoint.endpoint, &endpoint.unsafe_endpoint) {
-        (Some(url), _) => Endpoints::custom(cloud, url, false).map_err(usage)?,
-        (_, Some(url)) => Endpoints::custom(cloud, url, true).map_err(usage)?,
-        (None, None) => Endpoints::of(cloud),
-    };
-    let trusted_ca_pem = match &endpoint.trust_ca {
-        Some(path) => Some(std::fs::read_to_string(path).into_diagnostic().wrap_err_with(|| format!("cannot read `{}`", path.display()))?),
-        None => None,
-    };
-    Ok(Target {
-        tenant: declaration.tenant.id.clone(),
-        client_id: identity.client_id.clone(),
-        credential: credential(identity, &declaration.folder)?,
-        endpoints,
-        trusted_ca_pem,
-    })
-}
-
-fn credential(identity: &IdentitySection, folder: &Path) -> miette::Result<Credential> {
-    let IdentitySection { client_id, secret, certificate, key, federated_token, managed_identity } = identity;
-    if client_id.is_empty() && !managed_identity {
-        return Err(Usage::new("[identity] needs `client-id`", "It is the app registration's Application (client) ID.").into());
-    }
-    match (secret, certificate, key, federated_token, managed_identity) {
-        (Some(secret), None, None, None, false) => Ok(Credential::Secret(credentials::read(secret, folder).map_err(usage)?)),
-        (None, Some(certificate), Some(key), None, false) => Ok(Credential::Certificate {
-            certificate_pem: credentials::read_public(certificate, folder).map_err(usage)?,
-            key_pem: credentials::read(key, folder).map_err(usage)?,
-        }),
-        (None, None, None, Some(token), false) => {
-            let path = token.strip_prefix("file:").ok_or_else(|| Usage::new("`federated-token` is a file", "Write `file:PATH`."))?;
-            Ok(Credential::Federated(folder.join(path)))
-        }
-        (None, None, None, None, true) => Ok(Credential::ManagedIdentity),
-        _ => Err(Usage::new(
-            "[identity] needs exactly one of `secret`, `certificate` with `key`, `federated-token`, `managed-identity`",
-            "Write for example secret = \"file:client-secret\"; the file must be your own, mode 600.",
-        )
-        .into()),
-    }
-}
-
-fn usage(error: impl std::fmt::Display) -> Report {
+/// The operator's mistake, in the words of whatever found it.
+pub fn usage(error: impl std::fmt::Display) -> Report {
     Usage { message: error.to_string(), help: None }.into()
 }
 

@@ -79,6 +79,11 @@ impl Endpoints {
         Ok(Self { cloud, login: url.clone(), graph: url, is_unsafe: !is_loopback, is_custom: true, scope })
     }
 
+    /// Graph's name in tokens, whatever address stands in for it.
+    pub(crate) fn resource(&self) -> &str {
+        self.scope.trim_end_matches("/.default")
+    }
+
     /// The address in reports.
     pub fn shown(&self) -> String {
         self.graph.as_str().trim_end_matches('/').to_owned()

@@ -13,7 +13,7 @@ pub(crate) const HEADER: (&str, &str) = ("Metadata", "true");
 /// Where a token is asked for. A stand-in plays the metadata service as well.
 pub(crate) fn endpoint(target: &Target) -> String {
     let base = if target.endpoints.is_custom { target.endpoints.login.as_str().trim_end_matches('/') } else { ADDRESS };
-    let resource = target.endpoints.scope.trim_end_matches("/.default");
+    let resource = target.endpoints.resource();
     let mut url = format!("{base}/metadata/identity/oauth2/token?api-version=2018-02-01&resource={}", odata::segment(resource));
     if !target.client_id.is_empty() {
         url.push_str(&format!("&client_id={}", odata::segment(&target.client_id)));

@@ -2,6 +2,7 @@
 //!
 //! Tokens and secrets live in memory only; they are in no error, no log and no debug text.
 
+mod aadsts;
 mod assertion;
 mod endpoints;
 mod http;
@@ -10,12 +11,15 @@ mod managed;
 pub(crate) mod odata;
 mod pace;
 mod patience;
+mod person;
 mod secret;
 mod session;
+mod sign_in;
 mod token;
 
 pub use endpoints::{EndpointError, Endpoints};
 pub use limits::Limits;
+pub use person::{COMMAND_LINE_TOOLS, Person, Prompt, Way};
 pub use secret::{Credential, Secret, Target};
 pub use token::TokenError;
 

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::Endpoints;
+use super::{Endpoints, Person};
 
 /// A text that is in no log, no error and no debug output, and is wiped when dropped.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
-/// What the app registration proves itself with.
+/// What whoever reads proves itself with.
 #[derive(Debug, Clone)]
 pub enum Credential {
     /// A client secret.
@@ -28,6 +28,8 @@ pub enum Credential {
     Federated(PathBuf),
     /// The managed identity of the virtual machine that this runs on; user-assigned where the target has a client id.
     ManagedIdentity,
+    /// A person who signs in.
+    Person(Person),
 }
 
 /// Which tenant is asked, as whom.

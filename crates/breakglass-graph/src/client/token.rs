@@ -1,7 +1,6 @@
-//! App-only sign-in at the token endpoint, and what its errors mean.
+//! Tokens: what they may do, whose they are, until when; and the form with which an app asks for one.
 //!
-//! Source: <https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow> and
-//! <https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes> (read 2026-11-22).
+//! Source: <https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow> (read 2026-11-22).
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -16,6 +15,10 @@ use thiserror::Error;
 use super::{Credential, Secret, Target, assertion, odata};
 use crate::wire::node::Node;
 
+/// What OpenID Connect adds to the scopes of a person's token: who signed in, and that it can be renewed.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/identity-platform/scopes-oidc> (read 2026-11-25).
+const OPENID: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 /// Longest federated token, in bytes.
 const LONGEST_ASSERTION: u64 = 64 * 1024;
 
@@ -23,6 +26,19 @@ const LONGEST_ASSERTION: u64 = 64 * 1024;
 pub(crate) struct Token {
     secret: Secret,
     expires: Timestamp,
+    /// What renews it without the person.
+    renewal: Option<Secret>,
+    /// What the answer said that it may do, where the token itself cannot be looked into.
+    scope: Option<String>,
+}
+
+/// Whose token is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holder {
+    /// An application's: it may not be able to write.
+    App,
+    /// A person's: what it may do besides reading is said, since others decide what people consented to.
+    Person,
 }
 
 /// Why there is no token, or none that is used.
@@ -55,6 +71,15 @@ pub enum TokenError {
     /// The endpoint answered something else.
     #[error("sign-in failed: {0}")]
     Unexpected(String),
+    /// The person said no.
+    #[error("the sign-in was declined")]
+    Declined,
+    /// The person said nothing.
+    #[error("nobody signed in within {0} minute(s): start again")]
+    NotInTime(u64),
+    /// The person's token ended, and nothing was granted that renews it.
+    #[error("the person's sign-in has ended: sign in again")]
+    Ended,
     /// The token may write.
     #[error("the token may write, and reading is all that is wanted: remove {} from the app registration and consent again", .0.join(", "))]
     MayWrite(Vec<String>),
@@ -89,10 +114,33 @@ impl Token {
         self.expires.as_second() - now.as_second() > 120
     }
 
-    /// Its application permissions; none where it cannot be looked into.
+    /// What renews it.
+    pub(crate) fn renewal(&self) -> Option<&Secret> {
+        self.renewal.as_ref()
+    }
+
+    /// Keeps what renewed it where nothing newer came.
+    pub(crate) fn keep_renewal(&mut self, renewal: &Secret) {
+        self.renewal.get_or_insert_with(|| renewal.clone());
+    }
+
+    /// The permissions of the application, or the scopes that people granted; none where it cannot be looked into.
     pub(crate) fn rights(&self) -> Option<BTreeSet<String>> {
         let claims = claims(self.secret.expose());
-        claims.is_object().then(|| roles(self.secret.expose()).into_iter().collect())
+        let scopes = claims.get("scp").and_then(Value::as_str).or(self.scope.as_deref());
+        if !claims.is_object() && scopes.is_none() {
+            return None;
+        }
+        // A scope may stand behind its resource's address.
+        let scopes = scopes.into_iter().flat_map(str::split_whitespace).filter_map(|scope| scope.rsplit('/').next());
+        let scopes = scopes.filter(|scope| !OPENID.contains(scope)).map(str::to_owned);
+        Some(roles(self.secret.expose()).into_iter().chain(scopes).collect())
+    }
+
+    /// The rights that are more than reading.
+    pub(crate) fn writing(&self) -> Vec<String> {
+        let rights = self.rights().unwrap_or_default();
+        rights.iter().filter(|right| !is_reading(right)).map(|right| breakglass_model::visible(right)).collect()
     }
 
     /// Whether it is for a tenant; where it cannot be looked into, Graph will tell.
@@ -101,28 +149,38 @@ impl Token {
         issued_for.get("tid").and_then(Value::as_str).is_none_or(|tid| tid.eq_ignore_ascii_case(tenant))
     }
 
-    /// Reads the endpoint's success; refuses a token that may write.
-    pub(crate) fn read(body: &[u8], now: Timestamp) -> Result<Self, TokenError> {
-        let body: Value = serde_json::from_slice(body).map_err(|_| TokenError::Unexpected("the answer is no JSON".to_owned()))?;
+    /// Reads the endpoint's success; refuses an application's token that may write.
+    pub(crate) fn read(body: &[u8], now: Timestamp, holder: Holder) -> Result<Self, TokenError> {
+        let mut body: Value = serde_json::from_slice(body).map_err(|_| TokenError::Unexpected("the answer is no JSON".to_owned()))?;
+        // Taken out, not copied: no second copy is left behind unwiped.
+        let mut taken = |name: &str| match body.as_object_mut().and_then(|body| body.remove(name)) {
+            Some(Value::String(text)) => Some(Secret::new(text)),
+            _ => None,
+        };
+        let secret = taken("access_token").ok_or_else(|| TokenError::Unexpected("the answer holds no token".to_owned()))?;
+        let renewal = taken("refresh_token").filter(|token| holder == Holder::Person && !token.expose().is_empty());
         let node = Node::of(&body);
-        let secret = node
-            .and_then(|node| node.text("access_token"))
-            .ok_or_else(|| TokenError::Unexpected("the answer holds no token".to_owned()))?;
         // The metadata service writes the number as text.
         let written = node.and_then(|node| node.text("expires_in")).and_then(|text| text.parse().ok());
         let lifetime = node.and_then(|node| node.number("expires_in")).or(written).unwrap_or(300);
-        let may_write: Vec<String> =
-            roles(secret).into_iter().filter(|role| !is_reading(role)).map(|role| breakglass_model::visible(&role)).collect();
+        let scope = node.and_then(|node| node.text("scope")).map(str::to_owned);
+        let expires = Timestamp::from_second(now.as_second() + lifetime.clamp(0, 86_400)).unwrap_or(now);
+        let token = Self { secret, expires, renewal, scope };
+        if holder == Holder::App {
+            token.only_reads()?;
+        }
+        Ok(token)
+    }
+
+    /// Refuses an application that may write, by its permissions or by its directory roles.
+    fn only_reads(&self) -> Result<(), TokenError> {
+        let may_write = self.writing();
         if !may_write.is_empty() {
             return Err(TokenError::MayWrite(may_write));
         }
-        let administers: Vec<String> =
-            listed(secret, "wids").into_iter().filter(|role| !is_reading_role(role)).map(|role| breakglass_model::visible(&role)).collect();
-        if !administers.is_empty() {
-            return Err(TokenError::MayAdminister(administers));
-        }
-        let expires = Timestamp::from_second(now.as_second() + lifetime.clamp(0, 86_400)).unwrap_or(now);
-        Ok(Self { secret: Secret::new(secret.to_owned()), expires })
+        let roles = listed(self.secret.expose(), "wids").into_iter();
+        let administers: Vec<String> = roles.filter(|role| !is_reading_role(role)).map(|role| breakglass_model::visible(&role)).collect();
+        if administers.is_empty() { Ok(()) } else { Err(TokenError::MayAdminister(administers)) }
     }
 }
 
@@ -144,8 +202,8 @@ pub(crate) fn form(target: &Target, endpoint: &str, now: Timestamp) -> Result<Ve
             form.push(("client_assertion_type", plain("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")));
             form.push(("client_assertion", federated(path)?));
         }
-        // It proves nothing: the machine's own metadata service is asked instead.
-        Credential::ManagedIdentity => {}
+        // They prove nothing by themselves: the machine's own metadata service is asked, or a person.
+        Credential::ManagedIdentity | Credential::Person(_) => {}
     }
     Ok(form)
 }
@@ -194,51 +252,6 @@ fn is_reading_role(template: &str) -> bool {
     READING_ROLES.iter().any(|role| role.eq_ignore_ascii_case(template))
 }
 
-/// Whether the endpoint's refusal passes by itself.
-pub(crate) fn is_passing(body: &[u8]) -> bool {
-    matches!(code(body), Some(90_055 | 50_087 | 90_006 | 90_012 | 90_024 | 90_033 | 90_090))
-}
-
-/// What a refusal means.
-pub(crate) fn refused(status: u16, body: &[u8]) -> TokenError {
-    let parsed: Value = serde_json::from_slice(body).unwrap_or_default();
-    let Some(word) = Node::of(&parsed).and_then(|node| node.text("error")) else {
-        return TokenError::Unexpected(format!("status {status} without an error that can be read"));
-    };
-    match code(body) {
-        Some(number) => TokenError::Refused { code: format!("AADSTS{number}"), hint: hint(number) },
-        None => TokenError::Refused { code: breakglass_model::visible(word), hint: "look the word up in RFC 6749, section 5.2" },
-    }
-}
-
-fn code(body: &[u8]) -> Option<i64> {
-    let parsed: Value = serde_json::from_slice(body).ok()?;
-    parsed.get("error_codes")?.as_array()?.first()?.as_i64()
-}
-
-/// What to do about an AADSTS number.
-fn hint(code: i64) -> &'static str {
-    match code {
-        7_000_215 => "the client secret is wrong: write its value, not its id",
-        7_000_222 => "the client secret has expired: make a new one",
-        7_000_216 => "the app needs a secret or a certificate and got neither",
-        700_016 | 700_011 => "the app is not in this tenant: check client-id and tenant, and consent once as an administrator",
-        700_027 => "the certificate is not registered on the app, or the key does not belong to it",
-        700_030 | 50_012 => "the certificate is not accepted: register exactly this one on the app",
-        500_133 => "the assertion is outside its time: set this machine's clock",
-        90_002 => "no such tenant in this cloud: check the id and `cloud`",
-        900_144 => "a parameter is missing: the client id, most likely",
-        70_011 | 1_002_012 => "the scope is not known here: check `cloud`",
-        500_011 => "Microsoft Graph is not known under this name here: check `cloud`",
-        90_038 | 900_382 | 900_432 => "the tenant lives in another national cloud: set `cloud`",
-        70_021 | 700_213 => "no federated credential of the app fits: compare issuer, subject and audience with the token's",
-        7_000_112 => "the app is disabled in this tenant",
-        53_003 => "a Conditional Access policy for workload identities blocks the app",
-        65_001 | 90_094 => "nobody has consented: grant admin consent to the app's permissions",
-        _ => "look the number up at https://login.microsoftonline.com/error",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,7 +266,7 @@ mod tests {
     fn reading_permissions_are_accepted_and_every_other_is_named() {
         let now = Timestamp::UNIX_EPOCH;
         let reading = ["Policy.Read.All", "UserAuthMethod-Passkey.Read.All", "User.ReadBasic.All", "RoleManagement.Read.Directory"];
-        assert!(Token::read(token(&reading).as_bytes(), now).unwrap().is_fresh(now));
+        assert!(Token::read(token(&reading).as_bytes(), now, Holder::App).unwrap().is_fresh(now));
         for role in [
             "User.ReadWrite.All",
             "User.ReadUpdate.All",
@@ -264,7 +277,10 @@ mod tests {
             "x",
         ] {
             let body = token(&["Policy.Read.All", role]);
-            assert!(matches!(Token::read(body.as_bytes(), now), Err(TokenError::MayWrite(named)) if named == [role]), "{role}");
+            assert!(
+                matches!(Token::read(body.as_bytes(), now, Holder::App), Err(TokenError::MayWrite(named)) if named == [role]),
+                "{role}"
+            );
         }
     }
 
@@ -273,7 +289,7 @@ mod tests {
         let read = |wids: &[&str]| {
             let claims = URL_SAFE_NO_PAD.encode(serde_json::json!({ "roles": ["Policy.Read.All"], "wids": wids }).to_string());
             let body = serde_json::json!({ "access_token": format!("e30.{claims}.x"), "expires_in": 3599 }).to_string();
-            Token::read(body.as_bytes(), Timestamp::UNIX_EPOCH)
+            Token::read(body.as_bytes(), Timestamp::UNIX_EPOCH, Holder::App)
         };
         let (every, reader) = ("0997a1d0-0d1d-4acb-b408-d5ca73121e90", "F2EF992C-3AFB-46B9-B7CF-A126EE74C451");
         assert!(read(&[every, reader]).is_ok());
@@ -285,17 +301,23 @@ mod tests {
     fn a_token_of_another_tenant_is_known_and_a_lifetime_may_be_text() {
         let claims = URL_SAFE_NO_PAD.encode(r#"{"tid":"11111111-1111-4111-8111-111111111111"}"#);
         let body = serde_json::json!({ "access_token": format!("e30.{claims}.x"), "expires_in": "3599" }).to_string();
-        let token = Token::read(body.as_bytes(), Timestamp::UNIX_EPOCH).unwrap();
+        let token = Token::read(body.as_bytes(), Timestamp::UNIX_EPOCH, Holder::App).unwrap();
         assert!(token.is_of("11111111-1111-4111-8111-111111111111") && !token.is_of("22222222-2222-4222-8222-222222222222"));
         assert!(token.is_fresh(Timestamp::from_second(3000).unwrap()));
     }
 
     #[test]
-    fn refusals_say_what_to_do_and_repeat_nothing_of_the_answer() {
-        let body = br#"{"error":"invalid_client","error_description":"AADSTS7000215: hush\r\nTrace ID: x","error_codes":[7000215]}"#;
-        let text = refused(401, body).to_string();
-        assert!(text.contains("AADSTS7000215") && text.contains("secret is wrong") && !text.contains("hush"), "{text}");
-        assert!(refused(502, b"<html>").to_string().contains("502"));
-        assert!(is_passing(br#"{"error":"x","error_codes":[90033]}"#));
+    fn a_person_s_token_may_hold_more_than_reading_and_can_be_renewed() {
+        let claims = URL_SAFE_NO_PAD.encode(serde_json::json!({ "scp": "openid User.Read.All Group.ReadWrite.All" }).to_string());
+        let body = serde_json::json!({ "access_token": format!("e30.{claims}.x"), "refresh_token": "r", "expires_in": 3599 }).to_string();
+        let token = Token::read(body.as_bytes(), Timestamp::UNIX_EPOCH, Holder::Person).unwrap();
+        assert_eq!(token.writing(), ["Group.ReadWrite.All"]);
+        assert_eq!(token.rights().unwrap().len(), 2, "who signed in is no right");
+        assert!(token.renewal().is_some());
+        // The same as an application's: what writes is refused, whatever the claim is called.
+        assert!(matches!(Token::read(body.as_bytes(), Timestamp::UNIX_EPOCH, Holder::App), Err(TokenError::MayWrite(_))));
+        let opaque = br#"{"access_token":"x","scope":"https://graph.microsoft.com/User.Read.All profile"}"#;
+        let token = Token::read(opaque, Timestamp::UNIX_EPOCH, Holder::Person).unwrap();
+        assert_eq!(token.rights().unwrap().into_iter().collect::<Vec<_>>(), ["User.Read.All"]);
     }
 }

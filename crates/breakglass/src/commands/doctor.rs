@@ -6,17 +6,18 @@ use std::path::PathBuf;
 use breakglass_core::controls;
 use breakglass_graph::client::Limits;
 use breakglass_graph::live;
+use breakglass_graph::permissions::OPTIONAL;
 use breakglass_model::{Collection, visible};
 use miette::IntoDiagnostic;
 
 use super::Common;
-use super::init::OPTIONAL;
 use crate::clock::SystemClock;
 use crate::declaration::Declaration;
 use crate::exit::Exit;
 use crate::output::Sink;
 use crate::output::style::{Style, Tone, padded};
-use crate::source::{self, EndpointArgs, failed};
+use crate::sign_in;
+use crate::source::{EndpointArgs, failed};
 
 /// Sign in and say what the token may read, and what will stay unknown
 #[derive(Debug, clap::Args)]
@@ -37,7 +38,7 @@ pub struct Args {
 /// The declaration is wrong, or sign-in fails.
 pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     let declaration = Declaration::read(&args.tenant)?;
-    let target = source::target(&declaration, &args.endpoint)?;
+    let target = sign_in::target(&declaration, &args.endpoint, common.quiet)?;
     let granted = crate::block_on(async { live::rights(&target, &Limits::default(), &SystemClock).await.into_diagnostic() })?;
     let style = Style::of_output(common.color, false);
     let mut page =

@@ -20,4 +20,22 @@ pub struct IdentitySection {
     /// Whether the machine's own managed identity reads.
     #[serde(default)]
     pub managed_identity: bool,
+    /// How a person signs in; the app registration is then a public client, or Microsoft's own where there is no client id.
+    pub sign_in: Option<Auth>,
+}
+
+/// How a person signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Auth {
+    /// With a code that is entered on any device
+    DeviceCode,
+}
+
+impl IdentitySection {
+    /// Whether no other way is named besides a person's.
+    pub fn names_nothing_else(&self) -> bool {
+        let Self { secret, certificate, key, federated_token, managed_identity, .. } = self;
+        [secret, certificate, key, federated_token].iter().all(|it| it.is_none()) && !managed_identity
+    }
 }

@@ -15,7 +15,7 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
 
-pub use identity::IdentitySection;
+pub use identity::{Auth, IdentitySection};
 pub use people::PersonSection;
 pub use waivers::WaiverSection;
 

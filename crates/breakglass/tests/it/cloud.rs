@@ -71,6 +71,42 @@ impl Cloud {
     }
 }
 
+impl Cloud {
+    /// Asks the cloud itself for something: `/_emulator/…`, with a body or none.
+    pub fn control(&self, method: &str, path: &str, body: &serde_json::Value) -> serde_json::Value {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = self.http(method, path, "application/json", &body);
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap_or_else(|error| panic!("{error}: {answer}"))
+    }
+
+    /// One request on a connection of its own; the whole answer, head and body.
+    pub fn http(&self, method: &str, path: &str, kind: &str, body: &str) -> String {
+        let host = self.running().base_url.trim_start_matches("http://");
+        program::http(host, method, path, kind, body)
+    }
+
+    /// Puts another `[identity]` into the declaration.
+    pub fn declare_identity(&self, identity: &str) {
+        let path = self.folder().join("breakglass.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (before, rest) = text.split_once("[identity]").unwrap();
+        let after = rest.split_once("\n[").map_or(String::new(), |(_, after)| format!("[{after}"));
+        std::fs::write(path, format!("{before}[identity]\n{identity}\n{after}")).unwrap();
+    }
+
+    /// Starts a command against this cloud and lets it run.
+    pub fn start_program(&self, command: &[&str], more: &[&str]) -> program::Started {
+        let declaration = self.folder.path().join("breakglass.toml");
+        let source = ["--tenant", declaration.to_str().unwrap(), "--endpoint", &self.running().base_url];
+        program::Started::new(self.folder.path(), &[command, &source, more].concat())
+    }
+
+    /// How often a path of the sign-in service was asked.
+    pub fn asked(&self, end: &str) -> u64 {
+        self.running().requests().iter().filter(|(path, _)| path.starts_with("login") && path.ends_with(end)).map(|(_, count)| count).sum()
+    }
+}
+
 impl Drop for Cloud {
     fn drop(&mut self) {
         if let Some(running) = self.running.take() {

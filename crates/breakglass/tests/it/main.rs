@@ -25,6 +25,7 @@ mod hostile;
 mod import;
 mod init;
 mod mangled;
+mod people;
 mod requests;
 mod scenarios;
 mod schemas;

@@ -1,7 +1,10 @@
 //! Drives the real program, and finds things in the repository.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::thread::JoinHandle;
 
 use super::contracts;
 
@@ -49,6 +52,77 @@ pub fn breakglass_in(folder: &Path, args: &[&str]) -> Run {
 fn written_files(path: &Path) -> Vec<String> {
     let paths = if path.is_dir() { files(path, &[""]) } else { vec![path.to_owned()] };
     paths.iter().map(|path| std::fs::read_to_string(path).expect("what was written is there and is UTF-8")).collect()
+}
+
+/// A run that goes on while the test acts.
+pub struct Started {
+    child: Child,
+    out: JoinHandle<String>,
+    err: BufReader<ChildStderr>,
+    said: String,
+}
+
+impl Started {
+    /// Starts the program in a folder, away from any terminal.
+    pub fn new(folder: &Path, args: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_breakglass"))
+            .args(args)
+            .current_dir(folder)
+            .env_remove("NO_COLOR")
+            .env("COLUMNS", "110")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdout = child.stdout.take().expect("a pipe");
+        let out = std::thread::spawn(move || {
+            let mut text = String::new();
+            stdout.read_to_string(&mut text).expect("output is UTF-8");
+            text
+        });
+        let err = BufReader::new(child.stderr.take().expect("a pipe"));
+        Self { child, out, err, said: String::new() }
+    }
+
+    /// The next line on standard error that holds some words.
+    pub fn line_with(&mut self, words: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.err.read_line(&mut line).expect("errors are UTF-8") > 0, "nothing with `{words}`: {}", self.said);
+            self.said.push_str(&line);
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    /// What other users of the machine see of it: arguments and environment.
+    pub fn visible_to_others(&self) -> Vec<u8> {
+        ["cmdline", "environ"].iter().flat_map(|it| std::fs::read(format!("/proc/{}/{it}", self.child.id())).unwrap_or_default()).collect()
+    }
+
+    /// Waits for its end.
+    pub fn end(mut self) -> Run {
+        self.err.read_to_string(&mut self.said).expect("errors are UTF-8");
+        let code = self.child.wait().expect("the program ends").code().expect("by itself");
+        let out = self.out.join().expect("output is read");
+        contracts::assert_kept(&out);
+        Run { code, out, err: self.said }
+    }
+}
+
+/// One HTTP request on a connection of its own; the whole answer, head and body.
+pub fn http(host: &str, method: &str, path: &str, kind: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(host).expect("somebody listens");
+    let length = body.len();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
+    );
+    stream.write_all(format!("{head}{body}").as_bytes()).expect("it is heard");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("the answer is UTF-8");
+    answer
 }
 
 /// Runs the program for its JSON.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, RETRY_AFTER};
+use reqwest::header::AUTHORIZATION;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::Value;
 use thiserror::Error;
@@ -12,8 +12,9 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use super::pace::Paces;
-use super::token::{self, Token};
-use super::{Credential, Limits, Target, TokenError, assertion, http, managed, odata, patience};
+use super::sign_in::{self, SignIn, asked_pause, chance};
+use super::token::Token;
+use super::{Limits, Target, TokenError, assertion, http, patience};
 use crate::live::Clock;
 use crate::wire::node::Node;
 
@@ -74,10 +75,10 @@ impl<'a> Session<'a> {
     /// Signs in.
     pub(crate) async fn open(target: &'a Target, limits: &'a Limits, clock: &'a dyn Clock) -> Result<Self, SessionError> {
         let http = http::client(target)?;
-        let discovery = discover(&http, target, limits, clock).await?;
+        let discovery = sign_in::discover(&http, target, limits, clock).await?;
         let tenant = discovery.tenant.unwrap_or_else(|| target.tenant.clone());
         let requests = AtomicUsize::new(0);
-        let token = sign_in(&http, target, &tenant, limits, clock).await?;
+        let token = SignIn { http: &http, target, tenant: &tenant, limits, clock }.first().await?;
         Ok(Self { http, target, limits, clock, tenant, token: Mutex::new(token), paces: discovery.paces, requests })
     }
 
@@ -183,7 +184,9 @@ impl<'a> Session<'a> {
     /// A new token, for one that ended or was revoked midway.
     async fn renew(&self) -> Result<(), SessionError> {
         let mut token = self.token.lock().await;
-        *token = sign_in(&self.http, self.target, &self.tenant, self.limits, self.clock).await?;
+        let (http, target, limits, clock) = (&self.http, self.target, self.limits, self.clock);
+        let renewed = SignIn { http, target, tenant: &self.tenant, limits, clock }.again(&token).await?;
+        *token = renewed;
         Ok(())
     }
 
@@ -217,101 +220,10 @@ fn follow(first: &Url, next: &str) -> Result<Url, SessionError> {
     Ok(next)
 }
 
-fn asked_pause(headers: &HeaderMap, clock: &dyn Clock) -> Option<Duration> {
-    patience::retry_after(headers.get(RETRY_AFTER)?.to_str().ok()?, clock.now())
-}
-
-/// Uniform in `0..1`; the middle where the system has no random numbers.
-fn chance() -> f64 {
-    let mut bytes = [0; 4];
-    match SystemRandom::new().fill(&mut bytes) {
-        Ok(()) => f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX),
-        Err(_) => 0.5,
-    }
-}
-
 fn request_id() -> String {
     let mut bytes = [0; 16];
     let _ = SystemRandom::new().fill(&mut bytes);
     assertion::guid(bytes)
-}
-
-/// What the discovery document told.
-struct Discovery {
-    tenant: Option<String>,
-    paces: Paces,
-}
-
-/// Asked only where it tells something: the id of a tenant that was named by domain, the speed that a stand-in wants.
-async fn discover(http: &reqwest::Client, target: &Target, limits: &Limits, clock: &dyn Clock) -> Result<Discovery, SessionError> {
-    let is_id = breakglass_model::ObjectId::from(target.tenant.as_str()).is_guid();
-    if is_id && !target.endpoints.is_custom {
-        return Ok(Discovery { tenant: None, paces: Paces::documented() });
-    }
-    let url = format!("{}{}/v2.0/.well-known/openid-configuration", target.endpoints.login, odata::segment(&target.tenant));
-    let (status, body) = patiently(limits, clock, |status, _| patience::is_passing(status), || Ok(http.get(&url))).await?;
-    if status != 200 {
-        return Err(token::refused(status, &body).into());
-    }
-    let document = parse(&body)?;
-    let node = Node::of(&document);
-    let issuer = node.and_then(|node| node.text("issuer")).unwrap_or_default();
-    let tenant = issuer.split('/').find(|part| breakglass_model::ObjectId::from(*part).is_guid()).map(str::to_owned);
-    let told = node.and_then(|node| node.member("breakglass_conditional_access_per_second"));
-    let paces = match (target.endpoints.is_custom, told) {
-        (true, Some(rate)) if rate.is_null() => Paces::unlimited(),
-        (true, Some(rate)) => Paces::with_conditional_access(rate.as_f64()),
-        _ => Paces::documented(),
-    };
-    Ok(Discovery { tenant, paces })
-}
-
-async fn sign_in(http: &reqwest::Client, target: &Target, tenant: &str, limits: &Limits, clock: &dyn Clock) -> Result<Token, SessionError> {
-    let is_managed = matches!(target.credential, Credential::ManagedIdentity);
-    let endpoint = if is_managed { managed::endpoint(target) } else { token::endpoint(target, tenant) };
-    let metadata = is_managed.then(http::metadata_client).transpose()?;
-    let is_passing =
-        |status, body: &[u8]| patience::is_passing(status) || token::is_passing(body) || (is_managed && managed::is_passing(status));
-    // What proves the app is made anew for each try: it is good for minutes.
-    let request = || match &metadata {
-        Some(metadata) => Ok(metadata.get(&endpoint).header(managed::HEADER.0, managed::HEADER.1)),
-        None => {
-            let form = token::form(target, &endpoint, clock.now())?;
-            let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.expose())).collect();
-            Ok(http.post(&endpoint).form(&fields))
-        }
-    };
-    let (status, body) = patiently(limits, clock, is_passing, request).await?;
-    if status != 200 {
-        return Err(token::refused(status, &body).into());
-    }
-    let token = Token::read(&body, clock.now())?;
-    // A tenant that is known only by a domain cannot be compared; a managed identity never asked for one.
-    let is_comparable = is_managed || breakglass_model::ObjectId::from(tenant).is_guid();
-    if is_comparable && !token.is_of(tenant) { Err(TokenError::OtherTenant.into()) } else { Ok(token) }
-}
-
-/// Asks again while an answer passes by itself, within the patience for one request, all pauses together.
-async fn patiently(
-    limits: &Limits,
-    clock: &dyn Clock,
-    is_passing: impl Fn(u16, &[u8]) -> bool,
-    request: impl Fn() -> Result<reqwest::RequestBuilder, SessionError>,
-) -> Result<(u16, Vec<u8>), SessionError> {
-    let (mut waited, mut attempt) = (Duration::ZERO, 0);
-    loop {
-        let response = request()?.send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
-        let status = response.status().as_u16();
-        let asked = asked_pause(response.headers(), clock);
-        let body = http::bounded(response, limits.body_bytes).await?;
-        let pause = patience::pause(attempt, asked, chance());
-        if status == 200 || !is_passing(status, &body) || attempt >= limits.retries || waited + pause > limits.patience {
-            return Ok((status, body));
-        }
-        tokio::time::sleep(pause).await;
-        waited += pause;
-        attempt += 1;
-    }
 }
 
 #[cfg(test)]

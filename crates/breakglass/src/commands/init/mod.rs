@@ -11,7 +11,6 @@ use breakglass_graph::wire;
 use breakglass_model::{Designation, ObjectKind, ObjectRef, Tenant, Untrusted, visible};
 
 use self::page::Chosen;
-pub(super) use self::script::OPTIONAL;
 use super::{Common, assess};
 use crate::exit::Exit;
 use crate::foreign;

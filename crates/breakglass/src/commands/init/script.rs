@@ -1,23 +1,24 @@
 //! The PowerShell script that registers the app that reads.
 
-use std::collections::BTreeSet;
+use breakglass_graph::permissions::{self, OPTIONAL};
 
-use breakglass_model::Collection;
-
-/// What is read only where somebody wants consents judged: it reads the whole directory.
-pub(in crate::commands) const OPTIONAL: &str = "Directory.Read.All";
 /// Registers the app; `@NAMES@` stands for the permissions, a line each.
 const SCRIPT: &str = include_str!("../../../templates/register.ps1");
 
 /// The script for exactly the permissions that are needed.
 pub(super) fn script(with_consents: bool) -> String {
-    let needed: BTreeSet<&str> = Collection::ALL.iter().map(|it| it.permission()).filter(|it| with_consents || *it != OPTIONAL).collect();
+    let mut needed = permissions::needed();
+    if with_consents {
+        needed.insert(OPTIONAL);
+    }
     let names: Vec<String> = needed.iter().map(|name| format!("  '{name}'")).collect();
     SCRIPT.replace("@NAMES@", &names.join(",\n"))
 }
 
 #[cfg(test)]
 mod tests {
+    use breakglass_model::Collection;
+
     use super::*;
 
     #[test]
