@@ -14,6 +14,12 @@ fn demo_once_prints_writes_the_page_and_ends_well() {
     let page = std::fs::read_to_string(folder.path().join("breakglass-demo.html")).unwrap();
     assert!(page.starts_with("<!doctype html>") && page.contains("Policies and accounts"));
     assert!(!page.contains("http://") || !page.contains("src="), "the page loads nothing");
+    // On paper: light whatever the screen is, heads of tables on each page, addresses of links to read.
+    assert_eq!(page.matches("prefers-color-scheme: dark").count(), page.matches("@media screen and (prefers-color-scheme: dark)").count());
+    let print = page.split_once("@media print {").unwrap().1.split_once("@media screen").unwrap().0;
+    for rule in ["table-header-group", "attr(href)", "color-scheme: light", "break-after: avoid", "break-inside: avoid"] {
+        assert!(print.contains(rule), "{rule}");
+    }
 }
 
 #[test]
