@@ -200,6 +200,40 @@ fn public_proofs_keep_their_verdicts_and_name_nobody() {
     assert!(refused.code == 2 && refused.err.contains("--context"), "{} {}", refused.code, refused.err);
 }
 
+#[test]
+fn a_country_that_a_public_proof_speaks_of_is_a_pseudonym() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+    let file = cloud.folder().join("country.json");
+    let file = file.to_str().unwrap();
+    assert_eq!(cloud.run(&["snapshot", "take"], &["--output", file]).code, 0);
+    let mut snapshot: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let reads = snapshot["reads"].as_array_mut().unwrap();
+    let mut of = |collection: &str| reads.iter_mut().find(|it| it["collection"] == collection).unwrap()["bodies"][0]["json"].take();
+    let (locations, mut policies) = (of("named-locations"), of("conditional-access-policies"));
+    let countries = locations["value"].as_array().unwrap().iter().find(|it| it["countriesAndRegions"].is_array()).unwrap();
+    let first = countries["countriesAndRegions"][0].clone();
+    let policy = &mut policies["value"][0];
+    (policy["state"], policy["grantControls"]) = ("enabled".into(), json!({"operator": "OR", "builtInControls": ["block"]}));
+    policy["conditions"] = json!({"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]},
+        "clientAppTypes": ["all"], "locations": {"includeLocations": [countries["id"]]}});
+    for (collection, body) in [("named-locations", locations), ("conditional-access-policies", policies)] {
+        let read = snapshot["reads"].as_array_mut().unwrap().iter_mut().find(|it| it["collection"] == collection).unwrap();
+        read["bodies"][0]["json"] = body;
+    }
+    std::fs::write(file, snapshot.to_string()).unwrap();
+    let account = cloud.running().emergency_accounts[0].as_str();
+    let run = |audience: &str, format: &str| {
+        let args = ["prove", "--snapshot", file, "--account", account, "--without-changes", "--audience", audience, "--format", format];
+        breakglass(&args)
+    };
+    let (sealed, public) = (run("sealed", "json"), run("public", "json"));
+    let quoted = format!("\"country\": {first}");
+    assert!(sealed.out.contains(&quoted) && !public.out.contains(&quoted) && public.out.contains("\"country\": \"TEXT-"), "{}", public.out);
+    let (sealed, public): (Value, Value) = (serde_json::from_str(&sealed.out).unwrap(), serde_json::from_str(&public.out).unwrap());
+    assert_eq!(verdicts(&public, ""), verdicts(&sealed, ""));
+    assert_eq!(run("public", "text").code, 1);
+}
+
 /// Every obligation's verdict by its place; single changes and witnesses may be left out.
 fn verdicts(value: &Value, place: &str) -> Vec<(String, String)> {
     match value {
@@ -258,4 +292,53 @@ fn internal_is_the_rule_and_hides_where_the_keys_are_and_nothing_else() {
     let internal = run("assess", "json", &[]).out;
     assert_eq!(answers(&internal), answers(&sealed));
     assert!(!internal.contains(breakglass_core::LEFT_OUT), "an internal report leaves whole answers out");
+}
+
+/// Puts the canary behind every text there is, Microsoft's words and ids not left out, and into every object.
+fn flood(value: &mut Value) {
+    match value {
+        Value::String(text) => text.push_str(CANARY),
+        Value::Array(items) => items.iter_mut().for_each(flood),
+        Value::Object(members) => {
+            members.values_mut().for_each(flood);
+            members.insert(CANARY.to_owned(), json!([CANARY, { CANARY: CANARY }]));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[test]
+fn a_canary_in_every_text_whatever_it_is_reaches_no_public_report() {
+    let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+    let file = cloud.folder().join("flooded.json");
+    let file = file.to_str().unwrap();
+    assert_eq!(cloud.run(&["snapshot", "take"], &["--output", file]).code, 0);
+    let mut snapshot: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    snapshot["tenantId"] = CANARY.into();
+    for read in snapshot["reads"].as_array_mut().unwrap() {
+        read["of"].as_str().map(|of| format!("{of}{CANARY}")).into_iter().for_each(|of| read["of"] = of.into());
+        for body in read["bodies"].as_array_mut().unwrap() {
+            flood(&mut body["json"]);
+            body["path"] = CANARY.into();
+        }
+    }
+    std::fs::write(file, snapshot.to_string()).unwrap();
+    let account = format!("{}{CANARY}", cloud.running().emergency_accounts[0]);
+    let group = format!("{}{CANARY}", cloud.running().emergency_group.as_ref().unwrap());
+    for designation in [&["--account", account.as_str(), "--group", group.as_str()][..], &["--group", &group], &[]] {
+        let run = |command: &str, audience: &str, format: &str| {
+            breakglass(&[&[command, "--snapshot", file, "--audience", audience, "--format", format], designation].concat())
+        };
+        let formats = if designation.len() > 2 { &FORMATS[..] } else { &["json"] };
+        for format in formats {
+            let (sealed, public) = (run("assess", "sealed", format), run("assess", "public", format));
+            assert!(sealed.out.contains(CANARY) && !public.out.contains(CANARY), "{format} {designation:?}");
+            assert_eq!(public.code, sealed.code, "{format} {designation:?}");
+            if *format == "json" {
+                assert_eq!(answers(&public.out), answers(&sealed.out), "{designation:?}");
+            }
+        }
+        let (sealed, public) = (run("prove", "sealed", "json"), run("prove", "public", "json"));
+        assert!(!public.out.contains(CANARY) && public.code == sealed.code, "{designation:?}");
+    }
 }
