@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::{Judgement, ObjectId, Untrusted};
+use crate::{Arrangements, Judgement, ObjectId, Untrusted};
 
 /// Whom to judge, as said by the operator. Detection only ever proposes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +21,8 @@ pub struct Designation {
     pub custodians: Vec<ObjectId>,
     /// Findings that are accepted for a time.
     pub waivers: Vec<Waiver>,
+    /// What is arranged around the accounts.
+    pub arrangements: Arrangements,
 }
 
 /// A finding that somebody answers for, until a day: it is still shown, and changes no exit code while it lasts.

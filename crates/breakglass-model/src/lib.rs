@@ -2,6 +2,7 @@
 //!
 //! Values only: no I/O, no clock, no judgement. Every other crate speaks in these types.
 
+mod arrangements;
 pub mod build;
 mod collection;
 mod designation;
@@ -13,6 +14,7 @@ pub mod tenant;
 mod untrusted;
 mod verdict;
 
+pub use arrangements::{Arrangements, Channel, Periods, Person, Route, Step};
 pub use collection::Collection;
 pub use designation::{Assumption, Designation, Waiver};
 pub use difference::{Change, Difference, FieldChange, Incomparable, ObjectChange};

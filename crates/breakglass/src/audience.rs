@@ -73,13 +73,14 @@ impl Reading {
     }
 
     fn designation(&self, source: &Source) -> Designation {
+        let pseudonym = |id: &ObjectId| self.pseudonym(id);
+        let telling = self.telling(&pseudonym);
+        let arrangements = telling.arrangements(&source.designation.arrangements);
         if !self.is_public() {
-            return source.designation.clone();
+            return Designation { arrangements, ..source.designation.clone() };
         }
         // Texts name accounts in any case of letters; ids do not change with it.
         let by_ids = breakglass_core::by_ids(&wire::read_tenant(&source.snapshot), &source.designation);
-        let pseudonym = |id: &ObjectId| self.pseudonym(id);
-        let telling = self.telling(&pseudonym);
         let named = |text: &Untrusted| Untrusted::from(self.pseudonym(&ObjectId::new(text.raw())).raw());
         Designation {
             accounts: by_ids.accounts.iter().map(named).collect(),
@@ -89,6 +90,7 @@ impl Reading {
             reason_for_more_accounts: by_ids.reason_for_more_accounts.map(|_| LEFT_OUT.to_owned()),
             custodians: by_ids.custodians.iter().map(pseudonym).collect(),
             waivers: by_ids.waivers.iter().map(|waiver| telling.waiver(waiver)).collect(),
+            arrangements,
         }
     }
 

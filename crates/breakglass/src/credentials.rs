@@ -11,9 +11,9 @@ const LONGEST: u64 = 64 * 1024;
 /// Why a credential could not be read.
 #[derive(Debug, Error)]
 pub enum CredentialError {
-    /// The name has none of the known prefixes.
-    #[error("`{0}` names no place: write `file:PATH`, `credential:NAME` or `env:NAME`")]
-    NoPlace(String),
+    /// The name has none of the known prefixes; it may be the secret itself, and is not repeated.
+    #[error("no place is named: write `file:PATH`, `credential:NAME` or `env:NAME`")]
+    NoPlace,
     /// The environment lacks it.
     #[error("the environment variable `{0}` is not set")]
     NotInEnvironment(String),
@@ -54,7 +54,7 @@ pub fn read(name: &str, beside: &Path) -> Result<Secret, CredentialError> {
             text_of(&PathBuf::from(folder).join(credential))?
         }
         Some(("env", variable)) => std::env::var(variable).map_err(|_| CredentialError::NotInEnvironment(variable.to_owned()))?,
-        _ => return Err(CredentialError::NoPlace(name.to_owned())),
+        _ => return Err(CredentialError::NoPlace),
     };
     let trimmed = text.trim_end_matches(['\r', '\n']);
     if trimmed.is_empty() {
@@ -70,7 +70,7 @@ pub fn read(name: &str, beside: &Path) -> Result<Secret, CredentialError> {
 pub fn read_public(name: &str, beside: &Path) -> Result<String, CredentialError> {
     match name.split_once(':') {
         Some(("file", path)) => text_of(&beside.join(path)),
-        _ => Err(CredentialError::NoPlace(name.to_owned())),
+        _ => Err(CredentialError::NoPlace),
     }
 }
 
@@ -129,6 +129,6 @@ mod tests {
 
     #[test]
     fn a_bare_secret_is_no_name() {
-        assert!(matches!(read("hunter2", Path::new(".")), Err(CredentialError::NoPlace(_))));
+        assert!(matches!(read("hunter2", Path::new(".")), Err(CredentialError::NoPlace)));
     }
 }

@@ -7,7 +7,7 @@
 mod assessment;
 mod proofs;
 
-use breakglass_model::{Missing, ObjectId, ObjectRef, Reason, Waiver};
+use breakglass_model::{Arrangements, Missing, ObjectId, ObjectRef, Reason, Waiver};
 
 /// What stands where a detail is left out.
 pub const LEFT_OUT: &str = "not shown to this audience";
@@ -69,6 +69,36 @@ impl Telling<'_> {
             owner: LEFT_OUT.to_owned(),
             ..waiver.clone()
         }
+    }
+
+    /// People and channels without their words, as far as the audience must not see them: whom a route reaches is in no report, who keeps the
+    /// accounts is known by the declaration's short names at most.
+    pub fn arrangements(&self, arranged: &Arrangements) -> Arrangements {
+        let mut told = arranged.clone();
+        let short = |id: &str| match self.audience {
+            Audience::Public => (self.pseudonym)(&ObjectId::new(id)).raw().to_owned(),
+            Audience::Internal | Audience::Sealed => id.to_owned(),
+        };
+        if self.audience == Audience::Sealed {
+            return told;
+        }
+        for person in &mut told.people {
+            person.id = short(&person.id);
+            person.name = None;
+            if self.audience == Audience::Public {
+                person.directory_id = person.directory_id.as_ref().map(self.pseudonym);
+            }
+            for route in &mut person.routes {
+                route.channel = short(&route.channel);
+            }
+        }
+        for channel in &mut told.channels {
+            channel.id = short(&channel.id);
+        }
+        for step in &mut told.escalation {
+            step.people = step.people.iter().map(|id| short(id)).collect();
+        }
+        told
     }
 
     /// An object without its name.

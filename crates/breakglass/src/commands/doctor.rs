@@ -12,6 +12,7 @@ use miette::IntoDiagnostic;
 
 use super::Common;
 use crate::clock::SystemClock;
+use crate::credentials;
 use crate::declaration::Declaration;
 use crate::exit::Exit;
 use crate::output::Sink;
@@ -22,8 +23,8 @@ use crate::source::{EndpointArgs, failed};
 /// Sign in and say what the token may read, and what will stay unknown
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  breakglass doctor --tenant breakglass.toml\n\n\
-    Reads nothing of the tenant: only the sign-in and the token's own permissions are looked at.\n\
-    Exit codes: 0 everything that `init --app` asks for is granted, 1 something is lacking, 2 wrong declaration, 3 the token cannot be looked into, 4 no sign-in.")]
+    Reads nothing of the tenant: only the sign-in, the token's own permissions and whether the channels' secrets can be read are looked at.\n\
+    Exit codes: 0 everything that `init --app` asks for is granted, 1 something is lacking, or a secret of a channel, 2 wrong declaration, 3 the token cannot be looked into, 4 no sign-in.")]
 pub struct Args {
     /// The declaration
     #[arg(long, value_name = "FILE")]
@@ -50,8 +51,27 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
             Exit::Incomplete
         }
     };
+    let exit = if secrets(&declaration, style, &mut page) { exit } else { Exit::Findings };
     Sink::Standard.write(&page).map_err(|error| failed("cannot write", error))?;
     Ok(exit)
+}
+
+/// Whether every secret of the channels is where the declaration says. None is used.
+fn secrets(declaration: &Declaration, style: Style, page: &mut String) -> bool {
+    let mut are_there = true;
+    for channel in &declaration.understood {
+        for (key, place) in &channel.secrets {
+            let name = format!("channel {}, {key}", visible(&channel.channel.id));
+            match credentials::read(place, &declaration.folder) {
+                Ok(_) => page.push_str(&format!("{}  {name}\n", style.paint(Tone::Good, "ok"))),
+                Err(error) => {
+                    are_there = false;
+                    page.push_str(&format!("{}  {name}: {}\n", style.paint(Tone::Bad, "no"), visible(&error.to_string())));
+                }
+            }
+        }
+    }
+    are_there
 }
 
 fn compare(granted: &BTreeSet<String>, style: Style, page: &mut String) -> Exit {

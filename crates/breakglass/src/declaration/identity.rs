@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::forms::{optional_file, optional_secret};
+
 /// The read-only identity: an app registration or a managed identity, and how it proves itself. Exactly one way is named.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -10,12 +12,16 @@ pub struct IdentitySection {
     #[serde(default)]
     pub client_id: String,
     /// The place of a client secret: `file:`, `credential:` or `env:`.
+    #[serde(default, deserialize_with = "optional_secret")]
     pub secret: Option<String>,
     /// The place of a certificate, PEM: `file:`.
+    #[serde(default, deserialize_with = "optional_file")]
     pub certificate: Option<String>,
     /// The place of its private key, PEM: `file:`, `credential:` or `env:`.
+    #[serde(default, deserialize_with = "optional_secret")]
     pub key: Option<String>,
     /// The place of a token of another identity provider, which is read anew for each sign-in: `file:`.
+    #[serde(default, deserialize_with = "optional_file")]
     pub federated_token: Option<String>,
     /// Whether the machine's own managed identity reads.
     #[serde(default)]

@@ -1,20 +1,31 @@
 //! The declaration: one TOML file per tenant that names the tenant, the read-only identity, the emergency accounts, the people who keep
-//! them, profile and posture, waivers.
+//! them and how they are reached, channels, escalation, periods, profile and posture, waivers.
 //!
-//! Unknown keys, duplicates and words that mean nothing are errors that point at the line.
+//! Unknown keys, duplicates, ids that nothing bears and words that mean nothing are errors that point at the line and say what would be right.
+//! Secrets are named, never written; what may be one is not shown again.
 
+mod channels;
+mod escalation;
+mod faults;
+mod forms;
 mod identity;
 mod people;
+mod periods;
 mod waivers;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use breakglass_core::{Posture, Profile};
-use breakglass_model::{Cloud, Designation};
+use breakglass_model::{Arrangements, Cloud, Designation, Person, Route, Step};
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
 
+use self::channels::{ChannelSection, Understood};
+use self::escalation::StepSection;
+use self::faults::{Fault, masked};
+use self::periods::PeriodsSection;
 pub use identity::{Auth, IdentitySection};
 pub use people::PersonSection;
 pub use waivers::WaiverSection;
@@ -36,6 +47,15 @@ pub struct Declaration {
     /// Who keeps them.
     #[serde(default)]
     pub people: Vec<PersonSection>,
+    /// The ways on which alerts go out, as they are written.
+    #[serde(default)]
+    channels: Vec<ChannelSection>,
+    /// Who is called after whom.
+    #[serde(default)]
+    pub escalation: Vec<StepSection>,
+    /// How often the recurring duties come round.
+    #[serde(default)]
+    periods: PeriodsSection,
     /// How to judge.
     #[serde(default)]
     pub assess: AssessSection,
@@ -45,6 +65,9 @@ pub struct Declaration {
     /// The folder that the file lies in, from which credentials' paths start.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// The channels, understood.
+    #[serde(skip)]
+    pub understood: Vec<Understood>,
 }
 
 /// The tenant.
@@ -128,21 +151,58 @@ impl Declaration {
     }
 
     fn parse(text: &str, name: &str) -> Result<Self, DeclarationError> {
-        let wrong = |message: String, span: Option<std::ops::Range<usize>>| DeclarationError::Wrong {
+        Self::understand(text).map_err(|Fault { message, span }| DeclarationError::Wrong {
             message,
-            source_code: NamedSource::new(name, text.to_owned()),
+            source_code: NamedSource::new(name, masked(text)),
             span: span.map(SourceSpan::from),
-        };
-        let declaration: Self = toml::from_str(text).map_err(|error| wrong(error.message().to_owned(), error.span()))?;
-        let accounts = declaration.emergency.accounts.iter().map(String::as_str);
-        let people = declaration.people.iter().map(|person| person.id.as_str());
-        for (what, twice) in [("account", second_of(accounts)), ("person", second_of(people))] {
-            if let Some(id) = twice {
-                let span = text.rfind(id).map(|start| start..start + id.len());
-                return Err(wrong(format!("the {what} `{id}` is named twice"), span));
+        })
+    }
+
+    fn understand(text: &str) -> Result<Self, Fault> {
+        let mut declaration: Self = toml::from_str(text)?;
+        if let Some(id) = second_of(declaration.emergency.accounts.iter().map(String::as_str)) {
+            let span = text.rfind(id).map(|start| start..start + id.len());
+            return Err(Fault { message: format!("the account `{id}` is named twice"), span });
+        }
+        declaration.understood = declaration.channels.iter().map(channels::understood).collect::<Result<_, _>>()?;
+        let people = declaration.people.iter().map(|person| (person.id.get_ref().as_str(), person.id.span()));
+        let channels = declaration.understood.iter().zip(&declaration.channels);
+        let channels = channels.map(|(it, section)| (it.channel.id.as_str(), channels::place_of_id(section)));
+        for (what, twice) in [("person", twice(people)), ("channel", twice(channels))] {
+            if let Some((id, span)) = twice {
+                return Err(Fault::new(format!("the {what} `{id}` is named twice"), span));
             }
         }
-        Ok(declaration)
+        if let Some(fault) = declaration.people.iter().find_map(|person| people::fault(person, &declaration.understood)) {
+            return Err(fault);
+        }
+        match escalation::fault(&declaration.escalation, &declaration.people) {
+            Some(fault) => Err(fault),
+            None => Ok(declaration),
+        }
+    }
+
+    fn arrangements(&self) -> Arrangements {
+        let route = |route: &people::RouteSection| Route {
+            channel: route.channel.get_ref().clone(),
+            to: route.to.as_ref().map(|to| to.get_ref().clone()),
+        };
+        let person = |person: &PersonSection| Person {
+            id: person.id.get_ref().clone(),
+            name: person.name.clone(),
+            directory_id: person.directory_id.as_deref().map(Into::into),
+            routes: person.routes.iter().map(route).collect(),
+        };
+        let step = |step: &StepSection| Step {
+            after_minutes: *step.after_minutes.get_ref(),
+            people: step.people.get_ref().iter().map(|id| id.get_ref().clone()).collect(),
+        };
+        Arrangements {
+            people: self.people.iter().map(person).collect(),
+            channels: self.understood.iter().map(|it| it.channel.clone()).collect(),
+            escalation: self.escalation.iter().map(step).collect(),
+            periods: (&self.periods).into(),
+        }
     }
 
     /// Whom it designates.
@@ -153,6 +213,7 @@ impl Declaration {
             reason_for_more_accounts: self.emergency.reason_for_more_accounts.clone(),
             custodians: self.people.iter().filter_map(|person| person.directory_id.as_deref()).map(Into::into).collect(),
             waivers: self.waivers.iter().map(Into::into).collect(),
+            arrangements: self.arrangements(),
             also_read: Vec::new(),
             refused: Vec::new(),
         }
@@ -163,6 +224,12 @@ impl Declaration {
 fn second_of<'a>(ids: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let mut seen = std::collections::BTreeSet::new();
     ids.into_iter().find(|id| !seen.insert(id.to_ascii_lowercase()))
+}
+
+/// The same, with its place.
+fn twice<'a>(ids: impl Iterator<Item = (&'a str, Range<usize>)>) -> Option<(&'a str, Range<usize>)> {
+    let mut seen = std::collections::BTreeSet::new();
+    ids.into_iter().find(|(id, _)| !seen.insert(id.to_ascii_lowercase()))
 }
 
 fn profile<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'static Profile>, D::Error> {
@@ -182,89 +249,4 @@ fn posture<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<P
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, message: &str, at: &str) {
-        match Declaration::parse(text, "breakglass.toml") {
-            Err(DeclarationError::Wrong { message: said, span: Some(span), .. }) => {
-                assert!(said.contains(message), "{said}");
-                assert_eq!(&text[span.offset()..span.offset() + span.len()], at, "{said}");
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_whole_declaration_is_read() {
-        let text = "[tenant]\nid = \"contoso.onmicrosoft.com\"\ncloud = \"us-gov\"\n[identity]\nclient-id = \"x\"\nsecret = \"file:s\"\n\
-                    [emergency]\naccounts = [\"a\", \"b\"]\ngroup = \"g\"\n[assess]\nprofile = \"cis-m365-7\"\nposture = \"split\"\n";
-        let declaration = Declaration::parse(text, "x").unwrap();
-        assert_eq!(declaration.tenant.cloud, Cloud::UsGov);
-        assert_eq!(declaration.designation().accounts.len(), 2);
-        assert_eq!(declaration.assess.posture, Some(Posture::Split));
-    }
-
-    #[test]
-    fn errors_point_at_the_line() {
-        check("[tenant]\nid = \"x\"\nclowd = \"global\"\n", "unknown field", "clowd");
-        check("[tenant]\nid = \"x\"\ncloud = \"mars\"\n", "unknown variant", "\"mars\"");
-        check("[tenant]\nid = \"x\"\n[assess]\nprofile = \"cis\"\n", "no profile", "\"cis\"");
-        check("[tenant]\nid = \"x\"\n[emergency]\naccounts = [\"a1\", \"A1\"]\n", "named twice", "A1");
-        check("[tenant]\nid = \"x\"\n[[people]]\nid = \"kim\"\n[[people]]\nid = \"Kim\"\n", "named twice", "Kim");
-        let waiver = |control: &str, owner: &str, until: &str| {
-            format!("[tenant]\nid = \"x\"\n[[waivers]]\ncontrol = \"{control}\"\nreason = \"r\"\nowner = \"{owner}\"\nuntil = {until}\n")
-        };
-        check(&waiver("ca-excluded", "Kim", "2027-01-31"), "no control", "\"ca-excluded\"");
-        check(&waiver("ca-excluded-all", " ", "2027-01-31"), "answers for nothing", "\" \"");
-        check(&waiver("ca-excluded-all", "Kim", "10:00:00"), "no day", "10:00:00");
-        for instant in ["2027-01-31T23:00:00-08:00", "2027-01-31T23:00:00Z", "2027-01-31T23:00:00"] {
-            check(&waiver("ca-excluded-all", "Kim", instant), "no day", instant);
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_never_panics(text in "(\\PC|[\\n\"'=\\[\\]{}#]|\\[tenant\\]\\nid = |\\[\\[waivers\\]\\]\\n|until = |2027-01-3){0,40}") {
-            if let Err(error) = Declaration::parse(&text, "x") {
-                // Pointing at the line must not fail either.
-                let _ = format!("{:?}", miette::Report::new(error));
-            }
-        }
-
-        #[test]
-        fn any_name_that_is_declared_comes_back(name in "\\PC{1,20}", owner in "[a-zé0-9\"'\\\\#]{1,10}") {
-            let quoted = |text: &str| serde_json::Value::from(text).to_string();
-            let text = format!("[tenant]\nid = {0}\n[emergency]\naccounts = [{0}]\ngroup = {0}\n[[waivers]]\ncontrol = \"ca-excluded-all\"\nobjects = [{0}]\n\
-                reason = {1}\nowner = {1}\nuntil = 2027-01-31\n", quoted(&name), quoted(&owner));
-            let designation = Declaration::parse(&text, "x").map(|it| it.designation()).unwrap();
-            proptest::prop_assert_eq!(designation.accounts[0].raw(), &name);
-            proptest::prop_assert_eq!(designation.group.as_ref().map(breakglass_model::Untrusted::raw), Some(name.as_str()));
-            proptest::prop_assert_eq!(&designation.waivers[0].owner, &owner);
-        }
-    }
-
-    #[test]
-    fn a_declaration_that_is_too_long_is_not_read_in_part() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("breakglass.toml");
-        let padding = "# padding\n".repeat(110_000);
-        std::fs::write(&path, format!("[tenant]\nid = \"x\"\n{padding}[emergency]\naccounts = [\"a\"]\n")).unwrap();
-        assert!(
-            matches!(Declaration::read(&path), Err(DeclarationError::Unreadable { cause, .. }) if cause.to_string().contains("longer"))
-        );
-        std::fs::write(&path, [b'#', 0xff, b'\n']).unwrap();
-        assert!(Declaration::read(&path).is_err());
-    }
-
-    #[test]
-    fn people_waivers_and_reasons_become_the_designation() {
-        let text = "[tenant]\nid = \"x\"\n[emergency]\naccounts = [\"a\"]\nreason-for-more-accounts = \"three sites\"\n\
-                    [[people]]\nid = \"kim\"\ndirectory-id = \"d\"\n[[people]]\nid = \"guard\"\n\
-                    [[waivers]]\ncontrol = \"ca-excluded-all\"\nobjects = [\"p\"]\nreason = \"r\"\nowner = \"Kim\"\nuntil = 2027-01-31\n";
-        let designation = Declaration::parse(text, "x").unwrap().designation();
-        assert_eq!(designation.custodians, ["d".into()]);
-        assert_eq!(designation.reason_for_more_accounts.as_deref(), Some("three sites"));
-        assert_eq!(designation.waivers[0].until.to_string(), "2027-01-31");
-    }
-}
+mod tests;

@@ -255,6 +255,21 @@ fn declarations_in_the_documents_and_of_tests_keep_their_contract() {
         }
     }
     assert!(judged >= 2, "the documents show no declaration");
+    let example = std::fs::read_to_string(root().join("docs/breakglass.example.toml")).unwrap();
+    assert_eq!(faults(&example), [""; 0]);
+    for (right, wrong) in [
+        ("kind = \"smtp\"", "kind = \"stmp\""),
+        ("host = \"smtp.example.org\"\n", ""),
+        ("region = \"eu\"", "host = \"x\""),
+        ("routing-key = \"file:pagerduty-key\"", "routing-key = \"hunter2\""),
+        ("url = \"file:slack-url\"", "url = \"https://hooks.slack.com/services/x\""),
+        ("drill-days = 90", "drill-days = 0"),
+        ("after-minutes = 5", "after-minutes = 5000"),
+        ("{ channel = \"pager\" }", "{ to = \"x\" }"),
+    ] {
+        assert!(example.contains(right), "{right}");
+        assert!(!faults(&example.replacen(right, wrong, 1)).is_empty(), "{wrong}");
+    }
     let cloud = Cloud::scenario(Scenario::Healthy, |_| {});
     let declared = std::fs::read_to_string(cloud.folder().join("breakglass.toml")).unwrap();
     assert_eq!(faults(&declared), [""; 0]);

@@ -9,6 +9,7 @@
 
 use std::path::PathBuf;
 
+use breakglass_model::Periods;
 use serde_json::{Value, json};
 
 use super::{Common, scubagear};
@@ -96,6 +97,10 @@ fn losses(declaration: &Declaration) -> Vec<String> {
     lost(declaration.identity.is_some(), "the identity that reads".to_owned());
     lost(declaration.emergency.reason_for_more_accounts.is_some(), "the reason for more accounts".to_owned());
     lost(!declaration.people.is_empty(), format!("people ({})", declaration.people.len()));
+    let arranged = declaration.designation().arrangements;
+    lost(!arranged.channels.is_empty(), format!("channels ({})", arranged.channels.len()));
+    lost(!arranged.escalation.is_empty(), format!("escalation ({} steps)", arranged.escalation.len()));
+    lost(arranged.periods != Periods::default(), "periods".to_owned());
     lost(declaration.assess.profile.is_some() || declaration.assess.posture.is_some(), "profile and posture".to_owned());
     lost(!declaration.waivers.is_empty(), format!("waivers ({})", declaration.waivers.len()));
     losses
