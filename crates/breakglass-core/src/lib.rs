@@ -6,6 +6,7 @@
 //! Tenant + Designation + Profile + now ─ designated.rs ─► Evidence ─ controls/ ─► Judgement ─ assessment.rs ─► Assessment
 //! ```
 
+mod arranged;
 mod assessment;
 mod audience;
 mod authenticators;

@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         self.restricted_units().await;
         self.administrators(&groups).await;
         self.groups_on_the_way(&groups).await;
-        self.references().await;
+        self.references(&designation.custodians).await;
         Ok(self.snapshot(target))
     }
 
@@ -131,10 +131,11 @@ impl<'a> Reader<'a> {
         self.all(asks).await;
     }
 
-    /// Names of the users and groups in policies; an id that is asked for and not returned does not exist.
-    async fn references(&mut self) {
+    /// Names of the users and groups in policies, and of custodians; an id that is asked for and not returned does not exist.
+    async fn references(&mut self, custodians: &[ObjectId]) {
         let policies: Vec<&Read> = self.reads.iter().filter(|read| read.collection == Collection::ConditionalAccessPolicies).collect();
-        let (users, groups) = references::referenced(&policies);
+        let (mut users, groups) = references::referenced(&policies);
+        users.extend(custodians.iter().filter(|id| id.is_guid()).cloned());
         let requests = self.limits.reference_requests;
         self.look_up(Collection::ReferencedUsers, users, requests, |ids| asks::referenced_users(ids.iter().map(ObjectId::raw))).await;
         self.look_up(Collection::ReferencedGroups, groups, requests, |ids| asks::referenced_groups(ids.iter().map(ObjectId::raw))).await;

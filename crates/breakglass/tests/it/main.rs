@@ -8,6 +8,7 @@
     reason = "tests fail by panicking, and say so when they skip"
 )]
 
+mod arranged;
 mod audiences;
 mod certificate;
 mod cloud;
