@@ -3,7 +3,7 @@
 use breakglass_model::{Finding, Judgement};
 
 use super::{LEFT_OUT, Telling};
-use crate::{Assessment, ControlResult, Row};
+use crate::{Assessment, ControlResult, IdleWaiver, Row};
 
 impl Assessment {
     /// These answers with the details of a second reading.
@@ -16,7 +16,8 @@ impl Assessment {
         }
         let mut matrix = stripped.matrix;
         matrix.rows = matrix.rows.into_iter().map(|row| telling.row(row, &self.matrix.rows)).collect();
-        Self { audience: telling.audience, judged_at: self.judged_at, results, evidence, matrix, ..stripped }
+        let idle_waivers = self.idle_waivers.iter().map(|it| telling.idle(it, &stripped.idle_waivers)).collect();
+        Self { audience: telling.audience, judged_at: self.judged_at, idle_waivers, results, evidence, matrix, ..stripped }
     }
 }
 
@@ -27,6 +28,13 @@ impl Telling<'_> {
         let is_same = !is_by_words && shape(&real.judgement) == shape(&stripped.judgement);
         let judgement = if is_same { stripped.judgement } else { self.judgement(real) };
         ControlResult { judgement, waiver: real.waiver.as_ref().map(|waiver| self.waiver(waiver)), is_waived: real.is_waived, ..stripped }
+    }
+
+    /// A waiver that lets nobody off, with why in the words of the second reading where that says the same.
+    fn idle(&self, real: &IdleWaiver, stripped: &[IdleWaiver]) -> IdleWaiver {
+        let waiver = self.waiver(&real.waiver);
+        let same = stripped.iter().find(|it| it.waiver == waiver);
+        IdleWaiver { why: same.map_or_else(|| LEFT_OUT.to_owned(), |it| it.why.clone()), waiver }
     }
 
     /// The same answer about as many objects, with nothing said of them.
@@ -99,6 +107,47 @@ mod tests {
         assert!(!format!("{:?}", told.results.iter().map(|it| &it.judgement).collect::<Vec<_>>()).contains("canary"));
         let failing = told.results.iter().find(|it| it.judgement.verdict == Verdict::Fail).unwrap();
         assert_eq!(failing.judgement.findings[0].saw, LEFT_OUT);
+    }
+
+    #[test]
+    fn waivers_that_let_nobody_off_are_those_of_the_first_reading() {
+        let waiver = breakglass_model::Waiver {
+            control: "acct-cloud-only".to_owned(),
+            objects: vec!["canary".into()],
+            reason: "canary".to_owned(),
+            owner: "canary".to_owned(),
+            until: jiff::civil::date(2999, 1, 1),
+        };
+        let designation = breakglass_model::Designation { waivers: vec![waiver], ..build::designation() };
+        let judged = |tenant: breakglass_model::Tenant| assess(&tenant, &designation, Profile::ALL[0], None, tenant.taken_at);
+        let mut unread = build::healthy();
+        unread.users = breakglass_model::tenant::Objects::unread(Collection::Users);
+        let telling = Telling { audience: Audience::Public, by_words: &[], pseudonym: &|_| "pseudonym".into() };
+        let told = judged(build::healthy()).told(judged(unread), &telling);
+        assert_eq!(told.idle_waivers.len(), 1);
+        assert!(told.idle_waivers[0].why == LEFT_OUT && !format!("{:?}", told.idle_waivers).contains("canary"), "{:?}", told.idle_waivers);
+    }
+
+    #[test]
+    fn people_and_channels_lose_the_words_that_an_audience_must_not_see() {
+        let route = breakglass_model::Route { channel: "canary".to_owned(), to: None };
+        let person = breakglass_model::Person {
+            id: "canary".to_owned(),
+            name: Some("Canary Name".to_owned()),
+            directory_id: Some("canary".into()),
+            routes: vec![route],
+        };
+        let channel = breakglass_model::Channel { id: "canary".to_owned(), kind: "teams", depends_on_tenant: true, is_confirmed: true };
+        let step = breakglass_model::Step { after_minutes: 0, people: vec!["canary".to_owned()] };
+        let arranged =
+            breakglass_model::Arrangements { people: vec![person], channels: vec![channel], escalation: vec![step], ..Default::default() };
+        let told = |audience| {
+            let telling = Telling { audience, by_words: &[], pseudonym: &|_| "pseudonym".into() };
+            format!("{:?}", telling.arrangements(&arranged))
+        };
+        assert!(!told(Audience::Public).to_lowercase().contains("canary") && told(Audience::Public).matches("pseudonym").count() == 5);
+        assert!(!told(Audience::Internal).contains("Canary Name") && told(Audience::Internal).contains("canary"));
+        assert!(told(Audience::Sealed).contains("Canary Name"));
     }
 
     #[test]

@@ -92,7 +92,9 @@ fn saved() -> Saved {
     let group = cloud.running().emergency_group.clone().unwrap();
     let text = format!(
         "[tenant]\nid = \"{CANARY}.onmicrosoft.com\"\n[emergency]\naccounts = {accounts:?}\ngroup = {group:?}\nreason-for-more-accounts = \"{CANARY}\"\n\
-         [[people]]\nid = \"{CANARY}\"\ndirectory-id = \"{CANARY}\"\n\
+         [[people]]\nid = \"{CANARY}\"\nname = \"{CANARY}\"\ndirectory-id = \"{CANARY}\"\nroutes = [{{ channel = \"{CANARY}-chat\" }}]\n\
+         [[channels]]\nid = \"{CANARY}-chat\"\nkind = \"teams\"\nurl = \"file:{CANARY}\"\n\
+         [[escalation]]\nafter-minutes = 0\npeople = [\"{CANARY}\"]\n\
          [[waivers]]\ncontrol = \"ca-excluded-all\"\nreason = \"{CANARY}\"\nowner = \"{CANARY}\"\nuntil = 2999-01-31\n\
          [[waivers]]\ncontrol = \"acct-cloud-only\"\nobjects = [{:?}]\nreason = \"{CANARY}\"\nowner = \"{CANARY}\"\nuntil = 2999-01-31\n\
          [[waivers]]\ncontrol = \"acct-min-two\"\nobjects = [\"{CANARY}\"]\nreason = \"{CANARY}\"\nowner = \"{CANARY}\"\nuntil = 2999-01-31\n",
