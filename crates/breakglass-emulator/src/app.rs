@@ -45,6 +45,8 @@ pub(crate) struct App {
     pub(crate) page_size: usize,
     pub(crate) rate: Option<f64>,
     pub(crate) forbidden: Vec<PathPattern>,
+    /// What this cloud does not have.
+    pub(crate) lacking: Vec<PathPattern>,
     pub(crate) faults: Faults,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
@@ -101,6 +103,7 @@ impl App {
             page_size: options.page_size,
             rate: options.conditional_access_per_second,
             forbidden: options.forbid.iter().map(|path| PathPattern::new(path)).collect(),
+            lacking: options.without_paths.iter().map(|path| PathPattern::new(path)).collect(),
             faults: Faults::default(),
             permissions,
             consents: options.consented_scopes.clone(),
@@ -131,6 +134,11 @@ impl App {
     /// Looks at or moves the clock.
     pub(crate) fn with_clock<T>(&self, act: impl FnOnce(&mut Clock) -> T) -> Option<T> {
         self.clock.lock().ok().map(|mut clock| act(&mut clock))
+    }
+
+    /// Whether this cloud does not have a path: `{id}` stands for any segment.
+    pub(crate) fn lacks(&self, segments: &[String]) -> bool {
+        self.lacking.iter().any(|pattern| pattern.fits(segments))
     }
 
     /// Whether a path was forbidden when the emulator was started: `{id}` stands for any segment.

@@ -49,6 +49,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "Graph does not list certificates",
     },
     Assumption {
+        id: "emulator:challenge-method",
+        text: "a code challenge of an unknown method is refused like one of a wrong size, with AADSTS501491",
+        source: "documents give the number for the size",
+    },
+    Assumption {
         id: "emulator:china-login-alias",
         text: "login.partner.microsoftonline.cn answers like login.chinacloudapi.cn",
         source: "memory",
@@ -189,6 +194,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         id: "emulator:password-permission",
         text: "an application needs User-PasswordProfile.ReadWrite.All for passwords; User.ReadWrite.All does not cover them",
         source: "seen by others",
+    },
+    Assumption {
+        id: "emulator:people-read-by-scope",
+        text: "a person reads whatever the scopes permit, without the directory roles that Graph asks for as well",
+        source: "convenience",
     },
     Assumption {
         id: "emulator:permission-of-unpublished-path",

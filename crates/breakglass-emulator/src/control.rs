@@ -22,6 +22,7 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         (&Method::GET, ["clock"]) => clock(app),
         (&Method::POST, ["clock"]) => advance(app, request),
         (&Method::POST, ["federated-token"]) => login::federated::issue(app),
+        (&Method::POST, ["person-token"]) => login::delegated::issue(app, request),
         (&Method::GET | &Method::POST, ["device-codes"]) => login::device::control(app, request),
         (&Method::GET, ["faults"]) => app.faults.list(),
         (&Method::POST, ["faults"]) => app.faults.add(&serde_json::from_slice(&request.body).unwrap_or_default()),
@@ -34,7 +35,7 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         }
         _ => Reply::json(
             404,
-            json!({ "error": "the emulator has requests, clock, faults, licence, sign-in, federated-token, device-codes and assumptions" }),
+            json!({ "error": "the emulator has requests, clock, faults, licence, sign-in, federated-token, person-token, device-codes and assumptions" }),
         ),
     }
 }

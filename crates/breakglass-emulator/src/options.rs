@@ -32,6 +32,8 @@ pub struct Options {
     pub without_permissions: Vec<String>,
     /// Path prefixes without version, such as `/identity/conditionalAccess/policies`, that answer 403.
     pub forbid: Vec<String>,
+    /// Path prefixes without version that this cloud does not have, as national clouds lack some.
+    pub without_paths: Vec<String>,
     /// Whether the tenant has no Entra ID P1 or P2.
     pub unlicensed: bool,
     /// Whether every permission that any served path takes is granted.
@@ -86,6 +88,7 @@ impl Default for Options {
             conditional_access_per_second: Some(1.0),
             without_permissions: Vec::new(),
             forbid: Vec::new(),
+            without_paths: Vec::new(),
             unlicensed: false,
             grant_all: false,
             extra_permissions: Vec::new(),

@@ -1,5 +1,6 @@
 //! Tests of the emulator as a client sees it: the protocol, and every body against the published schema.
 
+mod authorize;
 mod batch;
 mod clients;
 mod conditional_access;

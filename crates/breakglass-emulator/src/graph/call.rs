@@ -61,6 +61,7 @@ impl<'a> Call<'a> {
             Some(Gap::Denied) => Err(Refusal::permission()),
             Some(Gap::Unlicensed) => Err(Refusal::licence()),
             Some(Gap::Absent) => Err(Refusal::no_object(of.first().unwrap_or(&collection))),
+            Some(Gap::Unavailable) => Err(Refusal::segment(self.segments.last().map_or(collection, String::as_str))),
             Some(Gap::Incomplete | Gap::NotAsked) => Err(Refusal::not_in_snapshot(collection)),
         }
     }

@@ -124,6 +124,9 @@ fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
     if !is_known(path) {
         return Err(Refusal::segment(path.first().unwrap_or(&"")));
     }
+    if call.app.lacks(call.segments) {
+        return Err(Refusal::segment(path.last().unwrap_or(&"")));
+    }
     if call.app.forbids(call.segments) {
         return Err(Refusal::permission());
     }

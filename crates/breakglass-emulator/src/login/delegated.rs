@@ -13,7 +13,7 @@ use super::refusal::{self, Refusal};
 use super::token;
 use crate::address::GRAPH_HOSTS;
 use crate::app::{App, random_bytes, random_guid};
-use crate::exchange::Reply;
+use crate::exchange::{Reply, Request};
 use crate::graph::roles_of;
 use crate::state::text;
 
@@ -139,6 +139,24 @@ pub(super) fn refresh(app: &App, form: &BTreeMap<String, String>) -> Result<Repl
         granted.audience = asked.audience;
     }
     answer(app, granted)
+}
+
+/// What `/_emulator/person-token` answers: a token of a person through whatever client with whatever scopes, as other programs hold them.
+pub(crate) fn issue(app: &App, request: &Request) -> Reply {
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let field = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (client, scopes) = (field("clientId"), field("scopes"));
+    if client.is_empty() || scopes.is_empty() {
+        return Reply::json(400, json!({ "error": "send {\"clientId\": …, \"user\": id or name, \"scopes\": \"Policy.Read.All …\"}" }));
+    }
+    match person(app, field("user")) {
+        Ok(person) => {
+            let audience = format!("https://{}", GRAPH_HOSTS[0]);
+            let granted = Granted { client: client.to_owned(), person, scopes: Vec::new(), audience };
+            Reply::json(200, json!({ "token": sign(app, &granted, scopes), "expiresIn": token::LIFETIME }))
+        }
+        Err(refusal) => Reply::json(400, json!({ "error": refusal.3 })),
+    }
 }
 
 /// A token for a person: the scopes, and the directory roles that stand behind them.

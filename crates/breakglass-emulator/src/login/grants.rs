@@ -1,9 +1,11 @@
-//! What people are asked to approve and what they granted: device codes and refresh tokens, until they end.
+//! What people are asked to approve and what they granted: device codes, authorization codes and refresh tokens, until they end.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
+
+use super::authorize::Code;
 
 /// Nothing more waits at once, so that a client that asks without end fills no memory: the oldest goes.
 const MOST: usize = 1_000;
@@ -43,6 +45,8 @@ pub(crate) enum Decision {
 #[derive(Debug, Default)]
 pub(crate) struct Grants {
     devices: Mutex<Kept<Device>>,
+    /// With whether it was redeemed.
+    codes: Mutex<Kept<(Code, bool)>>,
     refresh: Mutex<Kept<(Granted, Timestamp)>>,
 }
 
@@ -115,6 +119,22 @@ impl Grants {
         let Ok(devices) = self.devices.lock() else { return Vec::new() };
         let waiting = devices.entries.values().filter(|device| device.ends > now && device.decision == Decision::Pending);
         waiting.cloned().collect()
+    }
+
+    /// Keeps what an authorization code stands for.
+    pub(crate) fn give(&self, code: String, for_client: Code) {
+        if let Ok(mut codes) = self.codes.lock() {
+            codes.put(code, (for_client, false));
+        }
+    }
+
+    /// What an authorization code stands for, and whether it was redeemed before; from now on it was.
+    pub(crate) fn given(&self, code: &str) -> Option<(Code, bool)> {
+        let mut codes = self.codes.lock().ok()?;
+        let entry = codes.entries.get_mut(code)?;
+        let found = entry.clone();
+        entry.1 = true;
+        Some(found)
     }
 
     /// Keeps what a refresh token stands for.

@@ -4,7 +4,8 @@
 //! <https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc> (read 2026-11-22).
 
 mod assertion;
-mod delegated;
+mod authorize;
+pub(crate) mod delegated;
 pub(crate) mod device;
 mod discovery;
 pub(crate) mod federated;
@@ -40,6 +41,7 @@ pub(crate) fn answer(app: &App, request: &Request, address: &Address, segments: 
         (&Method::POST, [tenant, "oauth2", "token"]) => token::issue(app, request, address, tenant),
         (&Method::POST, [tenant, "oauth2", "v2.0", "token"]) => token::issue(app, request, address, tenant),
         (&Method::POST, [tenant, "oauth2", "v2.0", "devicecode"]) => device::begin(app, request, address, tenant),
+        (&Method::GET | &Method::POST, [tenant, "oauth2", "v2.0", "authorize"]) => authorize::answer(app, request, tenant),
         (&Method::GET | &Method::POST, ["devicelogin"]) => device::page(app, request),
         (&Method::GET, ["metadata", "identity", "oauth2", "token"]) => metadata::answer(app, request),
         (_, [_, "oauth2", "v2.0", "token" | "devicecode"]) => refusal::refuse(app, refusal::METHOD),

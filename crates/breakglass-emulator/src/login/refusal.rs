@@ -69,6 +69,34 @@ pub(crate) const NOT_PUBLIC: Refusal = Refusal(
     7_000_218,
     "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
 );
+pub(crate) const REDIRECT: Refusal = Refusal(
+    400,
+    "invalid_request",
+    50_011,
+    "The redirect URI specified in the request does not match the redirect URIs configured for the application.",
+);
+pub(crate) const RESPONSE_TYPE: Refusal =
+    Refusal(400, "unsupported_response_type", 70_005, "The app returned an unsupported response type.");
+pub(crate) const RESPONSE_MODE: Refusal =
+    Refusal(400, "invalid_request", 70_007, "The app returned an unsupported value of 'response_mode'.");
+pub(crate) const INTERACTION: Refusal =
+    Refusal(400, "interaction_required", 50_058, "Session information is not sufficient for single-sign-on.");
+pub(crate) const PROMPT: Refusal = Refusal(400, "invalid_request", 90_023, "The authentication service request is not valid.");
+pub(crate) const NO_CHALLENGE: Refusal = Refusal(400, "invalid_request", 50_147, "The size of the code challenge parameter is not valid.");
+/// The number for a method is assumed, see `emulator:challenge-method`.
+pub(crate) const CHALLENGE: Refusal =
+    Refusal(400, "invalid_request", 501_491, "Invalid size of Code_Challenge parameter, or unknown method.");
+pub(crate) const ACCESS_DENIED: Refusal = Refusal(400, "access_denied", 65_004, "User declined to consent to access the app.");
+pub(crate) const CODE_USED: Refusal = Refusal(
+    400,
+    "invalid_grant",
+    54_005,
+    "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
+);
+pub(crate) const CODE_ENDED: Refusal =
+    Refusal(400, "invalid_grant", 70_008, "The provided authorization code or refresh token has expired.");
+pub(crate) const VERIFIER: Refusal =
+    Refusal(400, "invalid_grant", 501_481, "The Code_Verifier does not match the code_challenge supplied in the authorization request.");
 pub(crate) const PENDING: Refusal =
     Refusal(400, "authorization_pending", 70_016, "OAuth 2.0 device flow error. Authorization is pending. Continue polling.");
 /// Assumed, see `emulator:device-code-slow-down`.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::discovery::KEY_ID;
 use super::refusal::{self, Refusal, refuse};
-use super::{assertion, delegated, device, resource};
+use super::{assertion, authorize, delegated, device, resource};
 use crate::address::{Address, Host};
 use crate::app::{App, random_guid};
 use crate::exchange::{Reply, Request};
@@ -57,6 +57,10 @@ fn grant(app: &App, request: &Request, address: &Address, tenant: &str) -> Resul
         Some(DEVICE_CODE) => {
             delegated::tenant(app, tenant)?;
             return delegated::answer(app, device::redeem(app, &form)?);
+        }
+        Some("authorization_code") => {
+            delegated::tenant(app, tenant)?;
+            return delegated::answer(app, authorize::redeem(app, &form)?);
         }
         Some("refresh_token") => {
             delegated::tenant(app, tenant)?;

@@ -19,6 +19,8 @@ pub(crate) enum Gap {
     Incomplete,
     /// The object does not exist.
     Absent,
+    /// The cloud does not have it.
+    Unavailable,
     /// The snapshot says nothing about it.
     NotAsked,
 }

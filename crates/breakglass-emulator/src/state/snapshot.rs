@@ -40,6 +40,7 @@ fn gap(read: &Value) -> Option<Option<Gap>> {
         "denied" => Some(Gap::Denied),
         "unlicensed" => Some(Gap::Unlicensed),
         "absent" => Some(Gap::Absent),
+        "unavailable" => Some(Gap::Unavailable),
         _ => return None,
     })
 }

@@ -47,6 +47,9 @@ pub struct Args {
     /// Refuse every path that begins like this (repeatable)
     #[arg(long, value_name = "PATH")]
     forbid: Vec<String>,
+    /// Pretend a cloud that does not have the paths that begin like this (repeatable)
+    #[arg(long, value_name = "PATH")]
+    without_path: Vec<String>,
     /// Pretend a tenant without Entra ID P1 and P2
     #[arg(long)]
     unlicensed: bool,
@@ -112,6 +115,7 @@ fn options(args: &Args) -> miette::Result<Options> {
         grant_all: args.grant_all,
         replication_delay_ms: args.replication_delay,
         forbid: args.forbid.clone(),
+        without_paths: args.without_path.clone(),
         unlicensed: args.unlicensed,
         conditional_access_per_second: (args.conditional_access_per_second > 0.0).then_some(args.conditional_access_per_second),
         client_certificate_pem: args.client_certificate.as_ref().map(read).transpose()?,
