@@ -1,5 +1,6 @@
 //! Who asks a tenant, where, and how they prove it: the declared identity, or a person who signs in.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,6 +18,12 @@ pub struct AuthArgs {
     /// Sign in as a person, whatever the declaration's identity says; its client-id stays, else Microsoft Graph Command Line Tools
     #[arg(long, value_name = "WAY", requires = "tenant", value_enum)]
     pub auth: Option<Auth>,
+    /// Whom the sign-in page proposes, with the browser
+    #[arg(long, value_name = "UPN", requires = "tenant")]
+    pub login_hint: Option<String>,
+    /// Refuse a token that may do more than reading takes, a person's as well
+    #[arg(long, requires = "tenant")]
+    pub strict_rights: bool,
 }
 
 /// Tells whoever sits at the terminal what to do; on standard error, so that results stay clean.
@@ -36,9 +43,23 @@ impl Prompt for Terminal {
         ));
     }
 
+    fn open(&self, address: &str, minutes: u64) {
+        say_error(&format!(
+            "To sign in to {}, open this address in a browser of this machine within {minutes} minutes:\n{address}",
+            self.client
+        ));
+        // Nobody sits at a pipe. Whoever does sees the address as well, whatever becomes of the browser.
+        if std::io::stderr().is_terminal() {
+            let _ = open::that_detached(address);
+        }
+    }
+
     fn in_excess(&self, permissions: &[String]) {
         if !self.is_quiet {
-            say_error(&format!("This sign-in may do more than reading takes, which is not used: {}", permissions.join(", ")));
+            say_error(&format!(
+                "This sign-in may do more than reading takes, which is not used (--strict-rights refuses it): {}",
+                permissions.join(", ")
+            ));
         }
     }
 }
@@ -48,7 +69,7 @@ impl Prompt for Terminal {
 /// # Errors
 /// No identity is declared, its credential cannot be read, the endpoint is not accepted.
 pub fn target(declaration: &Declaration, endpoint: &EndpointArgs, is_quiet: bool) -> miette::Result<Target> {
-    let (client_id, credential) = who(declaration, endpoint.sign_in.auth, is_quiet)?;
+    let (client_id, credential) = who(declaration, &endpoint.sign_in, is_quiet)?;
     let cloud = declaration.tenant.cloud;
     let endpoints = match (&endpoint.endpoint, &endpoint.unsafe_endpoint) {
         (Some(url), _) => Endpoints::custom(cloud, url, false).map_err(usage)?,
@@ -59,37 +80,46 @@ pub fn target(declaration: &Declaration, endpoint: &EndpointArgs, is_quiet: bool
         Some(path) => Some(std::fs::read_to_string(path).into_diagnostic().wrap_err_with(|| format!("cannot read `{}`", path.display()))?),
         None => None,
     };
-    Ok(Target { tenant: declaration.tenant.id.clone(), client_id, credential, endpoints, trusted_ca_pem })
+    Ok(Target {
+        tenant: declaration.tenant.id.clone(),
+        client_id,
+        credential,
+        endpoints,
+        trusted_ca_pem,
+        strict_rights: endpoint.sign_in.strict_rights,
+    })
 }
 
 /// The client id and what proves it.
-fn who(declaration: &Declaration, auth: Option<Auth>, is_quiet: bool) -> miette::Result<(String, Credential)> {
+fn who(declaration: &Declaration, args: &AuthArgs, is_quiet: bool) -> miette::Result<(String, Credential)> {
     let identity = declaration.identity.as_ref();
     let own = identity.map(|it| it.client_id.clone()).unwrap_or_default();
-    if let Some(auth) = auth {
-        return Ok(person(&own, auth, is_quiet));
+    if let Some(auth) = args.auth {
+        return Ok(person(&own, auth, args, is_quiet));
     }
     let Some(identity) = identity else {
         return Err(Usage::new(
             "the declaration names no identity",
             "Add [identity] with client-id and secret, certificate and key, or federated-token; with managed-identity = true; or with \
-             sign-in = \"device-code\". Or sign in yourself: --auth device-code.",
+             sign-in = \"browser\". Or sign in yourself: --auth browser.",
         )
         .into());
     };
     match identity.sign_in {
-        Some(auth) if identity.names_nothing_else() => Ok(person(&own, auth, is_quiet)),
+        Some(auth) if identity.names_nothing_else() => Ok(person(&own, auth, args, is_quiet)),
         _ => Ok((own, credential(identity, &declaration.folder)?)),
     }
 }
 
-fn person(own: &str, auth: Auth, is_quiet: bool) -> (String, Credential) {
+fn person(own: &str, auth: Auth, args: &AuthArgs, is_quiet: bool) -> (String, Credential) {
     let (client_id, client) = match own.is_empty() {
         true => (COMMAND_LINE_TOOLS.to_owned(), "Microsoft Graph Command Line Tools".to_owned()),
         false => (own.to_owned(), format!("the app {}", breakglass_model::visible(own))),
     };
     let way = match auth {
         Auth::DeviceCode => Way::DeviceCode,
+        Auth::Browser => Way::Browser { login_hint: args.login_hint.clone() },
+        Auth::AzureCli => Way::AzureCli,
     };
     (client_id, Credential::Person(Person { way, prompt: Arc::new(Terminal { client, is_quiet }) }))
 }

@@ -25,6 +25,18 @@ pub(crate) fn refused(status: u16, body: &[u8]) -> TokenError {
     }
 }
 
+/// What a refusal means that the sign-in page sent back.
+pub(crate) fn said(word: &str, number: Option<i64>) -> TokenError {
+    match (word, number) {
+        ("access_denied" | "consent_declined", _) | (_, Some(65_004)) => TokenError::Declined,
+        (_, Some(number)) => TokenError::Refused { code: format!("AADSTS{number}"), hint: hint(number) },
+        (word, None) => TokenError::Refused {
+            code: breakglass_model::Untrusted::from(word).shown(),
+            hint: "look the word up in RFC 6749, section 4.1.2.1",
+        },
+    }
+}
+
 /// The protocol's word for a refusal.
 pub(crate) fn word(body: &[u8]) -> Option<String> {
     let parsed: Value = serde_json::from_slice(body).ok()?;
@@ -49,6 +61,10 @@ fn hint(code: i64) -> &'static str {
         90_002 => "no such tenant in this cloud: check the id and `cloud`",
         900_144 => "a parameter is missing: the client id, most likely",
         70_011 | 1_002_012 => "the scope is not known here: check `cloud`",
+        50_011 => {
+            "the app does not know `http://localhost` as a redirect address: add it under Mobile and desktop applications, or leave client-id out"
+        }
+        54_005 | 501_481 => "the code that came back was used already or is not ours: sign in again",
         500_011 => "Microsoft Graph is not known under this name here: check `cloud`",
         90_038 | 900_382 | 900_432 => "the tenant lives in another national cloud: set `cloud`",
         70_021 | 700_213 => "no federated credential of the app fits: compare issuer, subject and audience with the token's",

@@ -19,9 +19,9 @@ mod token;
 
 pub use endpoints::{EndpointError, Endpoints};
 pub use limits::Limits;
-pub use person::{COMMAND_LINE_TOOLS, Person, Prompt, Way};
+pub use person::{AZURE_CLI, COMMAND_LINE_TOOLS, Person, Prompt, Way};
 pub use secret::{Credential, Secret, Target};
 pub use token::TokenError;
 
 pub(crate) use assertion::guid;
-pub(crate) use session::{End, Session, SessionError};
+pub(crate) use session::{Answer, End, Session, SessionError};

@@ -45,6 +45,8 @@ pub struct Target {
     pub endpoints: Endpoints,
     /// A certification authority that is trusted besides the system's, PEM.
     pub trusted_ca_pem: Option<String>,
+    /// Whether a token that may do more than reading takes is refused.
+    pub strict_rights: bool,
 }
 
 impl Secret {

@@ -13,12 +13,15 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::{Credential, Secret, Target, assertion, odata};
+use crate::permissions::{self, Rights, Scheme};
 use crate::wire::node::Node;
 
 /// What OpenID Connect adds to the scopes of a person's token: who signed in, and that it can be renewed.
 ///
 /// Source: <https://learn.microsoft.com/en-us/entra/identity-platform/scopes-oidc> (read 2026-11-25).
 const OPENID: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+/// Microsoft Graph's application id, which may stand for its address.
+const GRAPH: &str = "00000003-0000-0000-c000-000000000000";
 /// Longest federated token, in bytes.
 const LONGEST_ASSERTION: u64 = 64 * 1024;
 
@@ -77,6 +80,21 @@ pub enum TokenError {
     /// The person said nothing.
     #[error("nobody signed in within {0} minute(s): start again")]
     NotInTime(u64),
+    /// Whatever came to our address is not what we asked for.
+    #[error("what came back from the browser is not the answer to this sign-in: start again, and open nothing but the address shown")]
+    Foreign,
+    /// The machine's identity gives none.
+    #[error("the managed identity gives no token: {0}")]
+    ManagedIdentity(String),
+    /// The Azure CLI gives none that is used.
+    #[error("the Azure CLI cannot be used: {0}")]
+    AzureCli(String),
+    /// Under strict rights.
+    #[error("the token may do more than reading takes, and strict rights are asked for: {}", .0.join(", "))]
+    MoreThanNeeded(Vec<String>),
+    /// Under strict rights.
+    #[error("the token cannot be looked into, and strict rights are asked for")]
+    Opaque,
     /// The person's token ended, and nothing was granted that renews it.
     #[error("the person's sign-in has ended: sign in again")]
     Ended,
@@ -137,8 +155,47 @@ impl Token {
         Some(roles(self.secret.expose()).into_iter().chain(scopes).collect())
     }
 
+    /// What it may do, against what reading takes; none where it cannot be looked into.
+    pub(crate) fn compared(&self) -> Option<Rights> {
+        Some(permissions::compare(&self.rights()?, self.scheme()))
+    }
+
+    /// Whose permissions it holds: only people have scopes.
+    pub(crate) fn scheme(&self) -> Scheme {
+        let is_person = self.scope.is_some() || claims(self.secret.expose()).get("scp").is_some();
+        if is_person { Scheme::Delegated } else { Scheme::Application }
+    }
+
+    /// The application that it was issued to, as far as it can be looked into.
+    pub(crate) fn client(&self) -> Option<String> {
+        claims(self.secret.expose()).get("appid").and_then(Value::as_str).map(str::to_owned)
+    }
+
+    /// The directory roles behind it, as far as it can be looked into.
+    pub(crate) fn directory_roles(&self) -> Vec<String> {
+        listed(self.secret.expose(), "wids")
+    }
+
+    /// Whether it is for a Graph, by its address or its application id; where it cannot be looked into, Graph will tell.
+    pub(crate) fn is_for(&self, resource: &str) -> bool {
+        let claims = claims(self.secret.expose());
+        let audience = claims.get("aud").and_then(Value::as_str);
+        audience.is_none_or(|aud| aud.trim_end_matches('/').eq_ignore_ascii_case(resource) || aud.eq_ignore_ascii_case(GRAPH))
+    }
+
+    /// A token that another program got. It may be an application's as well, and is then held to what an application may.
+    pub(crate) fn handed_over(secret: Secret, lifetime: Option<i64>, now: Timestamp) -> Result<Self, TokenError> {
+        let ends = claims(secret.expose()).get("exp").and_then(Value::as_i64);
+        let lifetime = lifetime.or(ends.map(|ends| ends - now.as_second())).unwrap_or(300);
+        let token = Self { secret, expires: after(now, lifetime), renewal: None, scope: None };
+        if token.scheme() == Scheme::Application {
+            token.only_reads()?;
+        }
+        Ok(token)
+    }
+
     /// The rights that are more than reading.
-    pub(crate) fn writing(&self) -> Vec<String> {
+    fn writing(&self) -> Vec<String> {
         let rights = self.rights().unwrap_or_default();
         rights.iter().filter(|right| !is_reading(right)).map(|right| breakglass_model::visible(right)).collect()
     }
@@ -164,8 +221,7 @@ impl Token {
         let written = node.and_then(|node| node.text("expires_in")).and_then(|text| text.parse().ok());
         let lifetime = node.and_then(|node| node.number("expires_in")).or(written).unwrap_or(300);
         let scope = node.and_then(|node| node.text("scope")).map(str::to_owned);
-        let expires = Timestamp::from_second(now.as_second() + lifetime.clamp(0, 86_400)).unwrap_or(now);
-        let token = Self { secret, expires, renewal, scope };
+        let token = Self { secret, expires: after(now, lifetime), renewal, scope };
         if holder == Holder::App {
             token.only_reads()?;
         }
@@ -178,10 +234,15 @@ impl Token {
         if !may_write.is_empty() {
             return Err(TokenError::MayWrite(may_write));
         }
-        let roles = listed(self.secret.expose(), "wids").into_iter();
+        let roles = self.directory_roles().into_iter();
         let administers: Vec<String> = roles.filter(|role| !is_reading_role(role)).map(|role| breakglass_model::visible(&role)).collect();
         if administers.is_empty() { Ok(()) } else { Err(TokenError::MayAdminister(administers)) }
     }
+}
+
+/// So many seconds from now, a day at most.
+fn after(now: Timestamp, seconds: i64) -> Timestamp {
+    Timestamp::from_second(now.as_second() + seconds.clamp(0, 86_400)).unwrap_or(now)
 }
 
 /// The form that asks for a token.
@@ -319,5 +380,29 @@ mod tests {
         let opaque = br#"{"access_token":"x","scope":"https://graph.microsoft.com/User.Read.All profile"}"#;
         let token = Token::read(opaque, Timestamp::UNIX_EPOCH, Holder::Person).unwrap();
         assert_eq!(token.rights().unwrap().into_iter().collect::<Vec<_>>(), ["User.Read.All"]);
+    }
+
+    #[test]
+    fn a_federated_token_is_read_anew_each_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        let target = Target {
+            tenant: "t".to_owned(),
+            client_id: "c".to_owned(),
+            credential: Credential::Federated(path.clone()),
+            endpoints: crate::client::Endpoints::of(breakglass_model::Cloud::Global),
+            trusted_ca_pem: None,
+            strict_rights: false,
+        };
+        let asserted = || {
+            let form = form(&target, "x", Timestamp::UNIX_EPOCH).unwrap();
+            form.into_iter().find(|(name, _)| *name == "client_assertion").map(|(_, value)| value.expose().to_owned())
+        };
+        for token in ["one", "two"] {
+            std::fs::write(&path, format!("{token}\n")).unwrap();
+            assert_eq!(asserted().as_deref(), Some(token));
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(form(&target, "x", Timestamp::UNIX_EPOCH), Err(TokenError::Federated { .. })));
     }
 }

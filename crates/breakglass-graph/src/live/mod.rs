@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::client::{Limits, Session, SessionError, Target, TokenError};
+use crate::permissions::Scheme;
 
 /// Who is told how reading goes on.
 pub trait Progress: Send + Sync {
@@ -66,12 +67,25 @@ pub async fn read(
     reader::Reader::new(&session, limits, clock, progress).everything(target, designation).await
 }
 
-/// Signs in and gives the token's application permissions; none where the token cannot be looked into. Reads nothing of the tenant.
+/// What a token holds, as far as it can be looked into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Application permissions, or the scopes that a person granted; none where the token cannot be looked into.
+    pub permissions: Option<BTreeSet<String>>,
+    /// Whose they are.
+    pub scheme: Scheme,
+    /// The application that the token was issued to.
+    pub client: Option<String>,
+    /// Template ids of the directory roles behind it.
+    pub roles: Vec<String>,
+}
+
+/// Signs in and says what the token holds. Reads nothing of the tenant.
 ///
 /// # Errors
-/// Sign-in was refused, the token may write, or nobody answers.
-pub async fn rights(target: &Target, limits: &Limits, clock: &dyn Clock) -> Result<Option<BTreeSet<String>>, LiveError> {
-    Ok(open(target, limits, clock).await?.rights().await)
+/// Sign-in was refused, the token may do more than it should, or nobody answers.
+pub async fn held(target: &Target, limits: &Limits, clock: &dyn Clock) -> Result<Held, LiveError> {
+    Ok(open(target, limits, clock).await?.held().await)
 }
 
 async fn open<'a>(target: &'a Target, limits: &'a Limits, clock: &'a dyn Clock) -> Result<Session<'a>, LiveError> {

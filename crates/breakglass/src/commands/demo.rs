@@ -77,6 +77,7 @@ async fn read(running: &Running, is_quiet: bool) -> miette::Result<Source> {
         credential: Credential::Secret(Secret::new(running.client_secret.clone())),
         endpoints: Endpoints::custom(Cloud::Global, &running.base_url, false).into_diagnostic()?,
         trusted_ca_pem: None,
+        strict_rights: false,
     };
     let bar = Bar::new(is_quiet);
     let snapshot = live::read(&target, &designation, &Limits::default(), &SystemClock, &bar).await.into_diagnostic();

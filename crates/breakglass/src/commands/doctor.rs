@@ -1,13 +1,12 @@
 //! `doctor`: would an assessment of this tenant get everything that it asks for?
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use breakglass_core::controls;
-use breakglass_graph::client::Limits;
-use breakglass_graph::live;
-use breakglass_graph::permissions::OPTIONAL;
-use breakglass_model::{Collection, visible};
+use breakglass_graph::client::{AZURE_CLI, COMMAND_LINE_TOOLS, Limits};
+use breakglass_graph::live::{self, Held};
+use breakglass_graph::permissions::{self, Holding, OPTIONAL, Rights, Scheme};
+use breakglass_model::{Collection, GLOBAL_ADMINISTRATOR, visible};
 use miette::IntoDiagnostic;
 
 use super::Common;
@@ -19,6 +18,14 @@ use crate::output::Sink;
 use crate::output::style::{Style, Tone, padded};
 use crate::sign_in;
 use crate::source::{EndpointArgs, failed};
+
+/// Columns of a permission's name.
+const COLUMN: usize = 46;
+
+/// Directory roles with which a person reads everything: Global Administrator and Global Reader.
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/identity/role-based-access-control/permissions-reference> (read 2026-11-22).
+const READING_ALL: [&str; 2] = [GLOBAL_ADMINISTRATOR, "f2ef992c-3afb-46b9-b7cf-a126ee74c451"];
 
 /// Sign in and say what the token may read, and what will stay unknown
 #[derive(Debug, clap::Args)]
@@ -40,12 +47,22 @@ pub struct Args {
 pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     let declaration = Declaration::read(&args.tenant)?;
     let target = sign_in::target(&declaration, &args.endpoint, common.quiet)?;
-    let granted = crate::block_on(async { live::rights(&target, &Limits::default(), &SystemClock).await.into_diagnostic() })?;
+    let held = crate::block_on(async { live::held(&target, &Limits::default(), &SystemClock).await.into_diagnostic() })?;
     let style = Style::of_output(common.color, false);
-    let mut page =
-        format!("{}  signed in to {} at {}\n", style.paint(Tone::Good, "ok"), visible(&declaration.tenant.id), target.endpoints.shown());
-    let exit = match granted {
-        Some(granted) => compare(&granted, style, &mut page),
+    let mut page = format!(
+        "{}  signed in to {} at {}, as {}\n",
+        style.paint(Tone::Good, "ok"),
+        visible(&declaration.tenant.id),
+        target.endpoints.shown(),
+        who(&held)
+    );
+    let exit = match &held.permissions {
+        Some(permissions) => {
+            let rights = permissions::compare(permissions, held.scheme);
+            let exit = table(&rights, held.scheme, style, &mut page);
+            advice(&held, exit, style, &mut page);
+            exit
+        }
         None => {
             page.push_str("?   the token cannot be looked into: only an assessment shows what it may read\n");
             Exit::Incomplete
@@ -74,38 +91,76 @@ fn secrets(declaration: &Declaration, style: Style, page: &mut String) -> bool {
     are_there
 }
 
-fn compare(granted: &BTreeSet<String>, style: Style, page: &mut String) -> Exit {
-    let needed: BTreeSet<&str> = Collection::ALL.iter().map(|it| it.permission()).collect();
+fn who(held: &Held) -> String {
+    let client = match held.client.as_deref() {
+        Some(COMMAND_LINE_TOOLS) => "Microsoft Graph Command Line Tools".to_owned(),
+        Some(AZURE_CLI) => "the Azure CLI".to_owned(),
+        Some(id) => format!("the app {}", visible(id)),
+        None => "an app that the token does not name".to_owned(),
+    };
+    match held.scheme {
+        Scheme::Application => client,
+        Scheme::Delegated => format!("a person, through {client}"),
+    }
+}
+
+/// What is needed with what it is held by, then what is held in vain.
+fn table(rights: &Rights, scheme: Scheme, style: Style, page: &mut String) -> Exit {
     let mut exit = Exit::Good;
-    for permission in &needed {
-        let collections: Vec<Collection> = Collection::ALL.iter().copied().filter(|it| it.permission() == *permission).collect();
-        if granted.contains(*permission) {
-            page.push_str(&format!("{}  {permission}\n", style.paint(Tone::Good, "ok")));
-            continue;
-        }
-        let is_optional = *permission == OPTIONAL;
-        if !is_optional {
-            exit = Exit::Findings;
-        }
-        let lost: Vec<&str> = controls::all()
-            .filter(|control| control.needs.iter().any(|need| collections.contains(need)))
-            .map(|control| control.id)
-            .collect();
-        let (mark, why) = match is_optional {
-            true => (style.paint(Tone::Quiet, "- "), "left out, as it may be, so that these may stay unknown"),
-            false => (style.paint(Tone::Bad, "no"), "lacking, so that these may stay unknown"),
-        };
-        page.push_str(&format!("{mark}  {permission}\n"));
-        for piece in style.wrap(&format!("{why}: {}", lost.join(", ")), 6) {
-            page.push_str(&format!("      {piece}\n"));
+    let mut row = |tone: Tone, mark: &str, name: &str, held: &str| {
+        page.push_str(&format!("{}  {}  {held}\n", style.paint(tone, mark), padded(name, COLUMN)));
+    };
+    row(Tone::Quiet, "  ", "needed", "held");
+    let mut costs = Vec::new();
+    for (name, holding) in &rights.needed {
+        match holding {
+            Holding::Itself => row(Tone::Good, "ok", name, "yes"),
+            Holding::Broader(other) => row(Tone::Good, "ok", name, &format!("by {}, which is broader: this one would do", visible(other))),
+            Holding::Lacking if *name == OPTIONAL => {
+                row(Tone::Quiet, "- ", name, "no");
+                costs.push((*name, "left out, as it may be"));
+            }
+            Holding::Lacking => {
+                exit = Exit::Findings;
+                row(Tone::Bad, "no", name, "no");
+                costs.push((*name, "lacking"));
+            }
         }
     }
-    for permission in granted.iter().filter(|it| !needed.contains(it.as_str())) {
-        page.push_str(&format!(
-            "{}  {}  granted and not needed: take it away\n",
-            style.paint(Tone::Doubtful, "! "),
-            padded(&visible(permission), 40)
-        ));
+    let away = match scheme {
+        Scheme::Application => "granted and not needed: take it away",
+        Scheme::Delegated => "held and not needed: take the consent away, or sign in through an app of your own",
+    };
+    for name in &rights.superfluous {
+        row(Tone::Doubtful, "! ", &visible(name), away);
+    }
+    for (name, why) in costs {
+        let lost = format!("{name} is {why}, so that these may stay unknown: {}", lost(name).join(", "));
+        for (index, piece) in style.wrap(&lost, 6).into_iter().enumerate() {
+            page.push_str(&format!("{}{piece}\n", if index == 0 { "    " } else { "      " }));
+        }
     }
     exit
+}
+
+/// The controls that need what a permission reads.
+fn lost(permission: &str) -> Vec<&'static str> {
+    let needs = |need: &Collection| need.permission() == permission;
+    controls::all().filter(|control| control.needs.iter().any(needs)).map(|control| control.id).collect()
+}
+
+/// What else decides over what a person's token reads.
+fn advice(held: &Held, exit: Exit, style: Style, page: &mut String) {
+    if held.scheme != Scheme::Delegated {
+        return;
+    }
+    let mut note = |text: &str| page.push_str(&format!("{}  {text}\n", style.paint(Tone::Doubtful, "? ")));
+    if held.client.as_deref() == Some(AZURE_CLI) && exit != Exit::Good {
+        note(
+            "the Azure CLI's app has the same scopes for everybody, and none can be added: sign in with --auth browser to ask for what is lacking",
+        );
+    }
+    if !held.roles.iter().any(|role| READING_ALL.iter().any(|all| role.eq_ignore_ascii_case(all))) {
+        note("these scopes reach as far as your own directory roles: Global Reader reads everything that is asked for");
+    }
 }

@@ -36,6 +36,10 @@ pub struct IdentitySection {
 pub enum Auth {
     /// With a code that is entered on any device
     DeviceCode,
+    /// With the browser of this machine
+    Browser,
+    /// As they are signed in to the Azure CLI
+    AzureCli,
 }
 
 impl IdentitySection {

@@ -25,11 +25,17 @@ pub fn breakglass(args: &[&str]) -> Run {
 
 /// Runs the program in a folder. Whatever machine-readable document it writes keeps its contract, or the test fails.
 pub fn breakglass_in(folder: &Path, args: &[&str]) -> Run {
+    breakglass_with(folder, args, &[])
+}
+
+/// The same with variables of the environment.
+pub fn breakglass_with(folder: &Path, args: &[&str], environment: &[(&str, &std::ffi::OsStr)]) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_breakglass"))
         .args(args)
         .current_dir(folder)
         .env_remove("NO_COLOR")
         .env("COLUMNS", "110")
+        .envs(environment.iter().copied())
         .output()
         .expect("the program starts");
     let run = Run {

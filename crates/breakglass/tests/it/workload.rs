@@ -31,7 +31,21 @@ fn a_managed_identity_signs_in() {
     assert_eq!(result(&report, "acct-designated")["verdict"], "pass");
     cloud.declare_identity("managed-identity = true\nclient-id = \"somebody-else\"");
     let run = cloud.run(&["assess"], &[]);
-    assert_eq!(run.code, 4, "{}", run.out);
+    assert!(run.code == 4 && run.err.contains("this machine has no such identity"), "{}", run.err);
+}
+
+#[test]
+fn tokens_without_a_stored_secret_are_got_again_when_they_end_midway() {
+    for identity in ["client-id = \"APP\"\nfederated-token = \"file:token\"", "managed-identity = true"] {
+        let cloud = Cloud::scenario(Scenario::Contoso, |_| {});
+        cloud.declare_identity(&identity.replace("APP", &cloud.running().client_id));
+        std::fs::write(cloud.folder().join("token"), federated_token(&cloud)).unwrap();
+        cloud.control("POST", "/_emulator/faults", &serde_json::json!({ "kind": "token", "skip": 5 }));
+        let (_, report) = cloud.assess(&[]);
+        let states: Vec<&str> = report["evidence"].as_array().unwrap().iter().map(|it| it["state"].as_str().unwrap()).collect();
+        assert!(states.iter().all(|state| matches!(*state, "complete" | "not-asked" | "absent")), "{identity}: {states:?}");
+        assert_eq!(cloud.asked("/token"), 2, "{identity}");
+    }
 }
 
 #[test]

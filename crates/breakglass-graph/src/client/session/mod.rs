@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use breakglass_model::Cloud;
 use reqwest::header::AUTHORIZATION;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::Value;
@@ -15,7 +16,7 @@ use super::pace::Paces;
 use super::sign_in::{self, SignIn, asked_pause, chance};
 use super::token::Token;
 use super::{Limits, Target, TokenError, assertion, http, patience};
-use crate::live::Clock;
+use crate::live::{Clock, Held};
 use crate::wire::node::Node;
 
 /// A session with one tenant.
@@ -82,14 +83,20 @@ impl<'a> Session<'a> {
         Ok(Self { http, target, limits, clock, tenant, token: Mutex::new(token), paces: discovery.paces, requests })
     }
 
+    /// The cloud that is asked.
+    pub(crate) fn cloud(&self) -> Cloud {
+        self.target.endpoints.cloud
+    }
+
     /// The tenant's id, as far as sign-in told it.
     pub(crate) fn tenant(&self) -> &str {
         &self.tenant
     }
 
-    /// What the token may do; none where it cannot be looked into.
-    pub(crate) async fn rights(&self) -> Option<BTreeSet<String>> {
-        self.token.lock().await.rights()
+    /// What the token holds.
+    pub(crate) async fn held(&self) -> Held {
+        let token = self.token.lock().await;
+        Held { permissions: token.rights(), scheme: token.scheme(), client: token.client(), roles: token.directory_roles() }
     }
 
     /// Reads a collection to its end, or a single object as one page: `path` begins with the version, as `/v1.0/domains`.

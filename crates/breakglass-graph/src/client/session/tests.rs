@@ -82,6 +82,7 @@ impl StandIn {
             credential: Credential::Secret(Secret::new("s".to_owned())),
             endpoints: Endpoints::custom(Cloud::Global, &self.base, false).unwrap(),
             trusted_ca_pem: None,
+            strict_rights: false,
         }
     }
 

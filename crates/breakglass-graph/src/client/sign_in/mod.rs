@@ -1,5 +1,7 @@
 //! Signing in: as an app, by the machine's own identity, or as a person; and again, when a token ends.
 
+mod azure_cli;
+mod browser;
 mod device;
 
 use std::time::Duration;
@@ -33,22 +35,35 @@ impl SignIn<'_> {
     pub(super) async fn first(&self) -> Result<Token, SessionError> {
         let token = match &self.target.credential {
             Credential::Person(Person { way: Way::DeviceCode, prompt }) => device::sign_in(self, prompt.as_ref()).await?,
+            Credential::Person(Person { way: Way::Browser { login_hint }, prompt }) => {
+                browser::sign_in(self, login_hint.as_deref(), prompt.as_ref()).await?
+            }
+            Credential::Person(Person { way: Way::AzureCli, .. }) => azure_cli::sign_in(self).await?,
             Credential::ManagedIdentity => self.managed().await?,
             Credential::Secret(_) | Credential::Certificate { .. } | Credential::Federated(_) => self.app().await?,
         };
         let token = self.of_this_tenant(token)?;
         if let Credential::Person(person) = &self.target.credential {
-            let writing = token.writing();
-            if !writing.is_empty() {
-                person.prompt.in_excess(&writing);
+            let excess = token.compared().map(|rights| rights.excess()).unwrap_or_default();
+            if !excess.is_empty() && !self.target.strict_rights {
+                person.prompt.in_excess(&excess);
             }
         }
-        Ok(token)
+        self.strictly(token)
+    }
+
+    /// Where it is asked for, refuses a token that may do more than reading takes.
+    fn strictly(&self, token: Token) -> Result<Token, SessionError> {
+        if !self.target.strict_rights {
+            return Ok(token);
+        }
+        let excess = token.compared().ok_or(TokenError::Opaque)?.excess();
+        if excess.is_empty() { Ok(token) } else { Err(TokenError::MoreThanNeeded(excess).into()) }
     }
 
     /// A token in place of one that ended; a person is not asked again.
     pub(super) async fn again(&self, ended: &Token) -> Result<Token, SessionError> {
-        if !matches!(self.target.credential, Credential::Person(_)) {
+        if !matches!(self.target.credential, Credential::Person(Person { way: Way::DeviceCode | Way::Browser { .. }, .. })) {
             return self.first().await;
         }
         let renewal = ended.renewal().ok_or(TokenError::Ended)?;
@@ -60,7 +75,7 @@ impl SignIn<'_> {
         ];
         let mut token = self.granted(|| Ok(form.clone()), Holder::Person).await?;
         token.keep_renewal(renewal);
-        self.of_this_tenant(token)
+        self.strictly(self.of_this_tenant(token)?)
     }
 
     /// An app proves itself; what proves it is made anew for each try, since it is good for minutes.
@@ -74,7 +89,14 @@ impl SignIn<'_> {
         let (endpoint, metadata) = (managed::endpoint(self.target), http::metadata_client()?);
         let is_passing = |status, body: &[u8]| patience::is_passing(status) || aadsts::is_passing(body) || managed::is_passing(status);
         let request = || Ok(metadata.get(&endpoint).header(managed::HEADER.0, managed::HEADER.1));
-        let (status, body) = patiently(self.limits, self.clock, is_passing, request).await?;
+        let answer = patiently(self.limits, self.clock, is_passing, request).await;
+        let (status, body) = answer.map_err(|error| match error {
+            SessionError::Broken(why) => managed::unreachable(why).into(),
+            other => other,
+        })?;
+        if status != 200 {
+            return Err(managed::refused(status, &body).into());
+        }
         self.read(status, &body, Holder::App)
     }
 
