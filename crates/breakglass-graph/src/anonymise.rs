@@ -367,8 +367,17 @@ fn state(state: &ReadState) -> ReadState {
         ReadState::Partial { reason } => ReadState::Partial { reason: code(reason) },
         ReadState::Denied { reason } => ReadState::Denied { reason: code(reason) },
         ReadState::Unlicensed { reason } => ReadState::Unlicensed { reason: code(reason) },
+        // Clouds are Microsoft's.
+        ReadState::Unavailable { reason } if is_cloud(reason) => ReadState::Unavailable { reason: reason.clone() },
+        ReadState::Unavailable { .. } => ReadState::Unavailable { reason: "anonymised".to_owned() },
         ReadState::Failed { reason } => ReadState::Failed { reason: code(reason) },
     }
+}
+
+/// Whether a text is a cloud with a status and nothing besides.
+fn is_cloud(text: &str) -> bool {
+    let is_status = |status: &str| status.len() == 3 && status.chars().all(|it| it.is_ascii_digit());
+    text.split_once(", status ").is_some_and(|(cloud, status)| Cloud::ALL.iter().any(|it| it.name() == cloud) && is_status(status))
 }
 
 /// Whether a text is an instant and nothing besides: RFC 9557 lets anything follow it in brackets.

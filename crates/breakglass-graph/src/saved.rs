@@ -71,9 +71,11 @@ pub fn read(path: &Path) -> Result<Snapshot, SavedError> {
 /// Reasons are ours, and shown as they are; in a file they are whatever somebody wrote. What we wrote ourselves stays as it is.
 fn hush(snapshot: &mut Snapshot) {
     let of_reads = snapshot.reads.iter_mut().filter_map(|read| match &mut read.state {
-        ReadState::Partial { reason } | ReadState::Denied { reason } | ReadState::Unlicensed { reason } | ReadState::Failed { reason } => {
-            Some(reason)
-        }
+        ReadState::Partial { reason }
+        | ReadState::Denied { reason }
+        | ReadState::Unlicensed { reason }
+        | ReadState::Unavailable { reason }
+        | ReadState::Failed { reason } => Some(reason),
         ReadState::Complete | ReadState::Absent => None,
     });
     for reason in of_reads.chain(snapshot.skipped.iter_mut().map(|skipped| &mut skipped.reason)) {

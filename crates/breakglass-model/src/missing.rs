@@ -37,7 +37,7 @@ pub enum Reason {
     Supposed,
     /// Whether the supposed account is in that group; the text names it.
     Membership(String),
-    /// This cloud does not have it; the text names the cloud.
+    /// This cloud does not have it; the text names the cloud, with the status of its answer.
     NotAvailable(String),
     /// A designated object was not found, so nothing can be known of it.
     Unresolved,
@@ -101,7 +101,7 @@ impl Reason {
             Self::Unresolved => "the designated object was not found".to_owned(),
             Self::NotDesignated => "no emergency account is designated: name one with --account or in the declaration".to_owned(),
             Self::GroupNotDesignated => "no emergency group is designated: name it with --group or in the declaration".to_owned(),
-            Self::NotAvailable(cloud) => format!("not available in the cloud {cloud}"),
+            Self::NotAvailable(cloud) => format!("this cloud does not have it: {cloud}"),
             Self::NotBuilt(what) => format!("{what} not built yet"),
             Self::NotUnderstood(what) => format!("not understood: {what}"),
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Collection, Missing, ObjectId, Reason};
+use crate::{Cloud, Collection, Missing, ObjectId, Reason};
 
 /// The name and version of the file format.
 pub const SCHEMA: &str = "breakglass.snapshot/1";
@@ -34,23 +34,6 @@ pub struct Snapshot {
     /// What was offered but not taken, with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Skipped>,
-}
-
-/// The clouds in which Entra tenants live.
-///
-/// Source: <https://learn.microsoft.com/en-us/graph/deployments> (read 2026-11-22).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cloud {
-    /// The global service, GCC included.
-    #[default]
-    Global,
-    /// US Government L4 (GCC High).
-    UsGov,
-    /// US Government L5 (DoD).
-    UsGovDod,
-    /// China, operated by 21Vianet.
-    China,
 }
 
 /// One read: a collection, or one object's part of it.
@@ -94,6 +77,11 @@ pub enum ReadState {
     /// Refused for lack of a licence.
     Unlicensed {
         /// Status and error code.
+        reason: String,
+    },
+    /// The cloud does not have it.
+    Unavailable {
+        /// The cloud, with the status of its answer.
         reason: String,
     },
     /// The read failed.
@@ -151,6 +139,7 @@ impl ReadState {
             Self::Partial { reason } => Reason::Partial(reason.clone()),
             Self::Denied { reason } => Reason::Denied(reason.clone()),
             Self::Unlicensed { reason } => Reason::Unlicensed(reason.clone()),
+            Self::Unavailable { reason } => Reason::NotAvailable(reason.clone()),
             Self::Failed { reason } => Reason::Failed(reason.clone()),
         };
         Err(Missing { collection, object: of.cloned(), reason, leaves_open: None })
@@ -163,23 +152,9 @@ impl ReadState {
             Self::Partial { .. } => "partial",
             Self::Denied { .. } => "denied",
             Self::Unlicensed { .. } => "unlicensed",
+            Self::Unavailable { .. } => "unavailable",
             Self::Failed { .. } => "failed",
             Self::Absent => "absent",
-        }
-    }
-}
-
-impl Cloud {
-    /// Every cloud.
-    pub const ALL: [Self; 4] = [Self::Global, Self::UsGov, Self::UsGovDod, Self::China];
-
-    /// The name used in the declaration and in snapshots.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Global => "global",
-            Self::UsGov => "us-gov",
-            Self::UsGovDod => "us-gov-dod",
-            Self::China => "china",
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::asks::{self, Ask};
 use super::{Clock, LiveError, Progress, references, surroundings};
-use crate::client::{End, Limits, Session, Target};
+use crate::client::{Answer, End, Limits, Session, Target};
 use crate::wire::node::{Node, type_name};
 use crate::wire::refusal;
 
@@ -200,6 +200,9 @@ impl<'a> Reader<'a> {
                 let state = match pages.end {
                     End::Complete => ReadState::Complete,
                     End::Partial(reason) => ReadState::Partial { reason },
+                    End::Refused(answer) if self.is_elsewhere(&answer, ask.collection) => {
+                        ReadState::Unavailable { reason: format!("{}, status {}", self.session.cloud().name(), answer.status) }
+                    }
                     End::Refused(answer) => refusal::classify(answer.status, &answer.body, ask.collection, ask.of.is_some()),
                 };
                 (state, pages.bodies)
@@ -209,6 +212,12 @@ impl<'a> Reader<'a> {
         self.progress.done(ask.collection.slug());
         let bodies = bodies.into_iter().map(|json| Body { path: None, json }).collect();
         Read { collection: ask.collection, of: ask.of, state, at: Some(self.clock.now()), since: ask.since, bodies }
+    }
+
+    /// Whether a collection exists in other clouds alone: this one is documented not to have it, and says that it knows no such path. A
+    /// `404` of such a path must not pass for an object that does not exist.
+    fn is_elsewhere(&self, answer: &Answer, collection: Collection) -> bool {
+        self.session.cloud().lacks(collection) && matches!(answer.status, 400 | 404 | 405 | 501)
     }
 
     /// Ids of the objects that were found in a collection that is read by id.

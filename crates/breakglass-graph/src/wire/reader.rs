@@ -342,9 +342,10 @@ fn groups_on_the_way(tenant: &mut Tenant, read: &Read) {
 /// The worst state of a collection's reads.
 fn evidence(snapshot: &Snapshot, collection: Collection, count: Option<usize>) -> CollectionEvidence {
     let rank = |state: &ReadState| match state {
-        ReadState::Denied { .. } => 5,
-        ReadState::Failed { .. } => 4,
-        ReadState::Unlicensed { .. } => 3,
+        ReadState::Denied { .. } => 6,
+        ReadState::Failed { .. } => 5,
+        ReadState::Unlicensed { .. } => 4,
+        ReadState::Unavailable { .. } => 3,
         ReadState::Partial { .. } => 2,
         ReadState::Complete => 1,
         ReadState::Absent => 0,
@@ -352,7 +353,11 @@ fn evidence(snapshot: &Snapshot, collection: Collection, count: Option<usize>) -
     let worst = snapshot.reads.iter().filter(|read| read.collection == collection).map(|read| &read.state).max_by_key(|state| rank(state));
     let reason = match worst {
         Some(
-            ReadState::Partial { reason } | ReadState::Denied { reason } | ReadState::Unlicensed { reason } | ReadState::Failed { reason },
+            ReadState::Partial { reason }
+            | ReadState::Denied { reason }
+            | ReadState::Unlicensed { reason }
+            | ReadState::Unavailable { reason }
+            | ReadState::Failed { reason },
         ) => Some(reason.clone()),
         _ => None,
     };

@@ -158,7 +158,7 @@ pub struct Tenant {
 pub struct CollectionEvidence {
     /// Which.
     pub collection: Collection,
-    /// `complete`, `partial`, `denied`, `unlicensed`, `failed`, `absent`, `not-asked`; the worst of its reads.
+    /// `complete`, `partial`, `denied`, `unlicensed`, `unavailable`, `failed`, `absent`, `not-asked`; the worst of its reads.
     pub state: &'static str,
     /// Why, where not complete.
     pub reason: Option<String>,

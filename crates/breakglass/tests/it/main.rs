@@ -15,6 +15,9 @@ mod cloud;
 mod contracts;
 mod program;
 
+mod azure_cli;
+mod browser;
+mod clouds;
 mod commands;
 mod designation;
 mod doctor;
