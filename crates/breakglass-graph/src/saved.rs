@@ -89,9 +89,13 @@ fn hush(snapshot: &mut Snapshot) {
 /// Writes a snapshot: to a new file beside the old one, mode 600, which then takes its place.
 ///
 /// # Errors
-/// The folder does not exist or is not writable.
+/// The folder does not exist or is not writable, or a folder, a device or a pipe stands there.
 pub fn write(path: &Path, snapshot: &Snapshot) -> Result<(), SavedError> {
     let failed = |cause| SavedError::File { path: breakglass_model::visible(&path.display().to_string()), cause };
+    if std::fs::metadata(path).is_ok_and(|target| !target.is_file()) {
+        // As the system's administrator one would replace /dev/null for everybody.
+        return Err(failed(std::io::Error::new(std::io::ErrorKind::InvalidInput, "is no file, and is not replaced")));
+    }
     let mut text = serde_json::to_vec_pretty(snapshot).map_err(|error| failed(error.into()))?;
     text.push(b'\n');
     let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -165,6 +169,18 @@ mod tests {
             std::fs::write(&file, start.bytes().chain(bytes).collect::<Vec<u8>>()).unwrap();
             let _ = read(&file);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("device");
+        std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+        let error = write(&link, &Snapshot::new(jiff::Timestamp::UNIX_EPOCH, Cloud::Global, "x")).unwrap_err();
+        assert!(error.to_string().contains("is no file"), "{error}");
+        assert_eq!(std::fs::read_link(&link).unwrap(), Path::new("/dev/null"));
+        assert!(!folder.path().join("device.new").exists());
     }
 
     #[test]

@@ -46,11 +46,16 @@ pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Makes a file that only its owner may read; an existing one is replaced, a symbolic link is never followed.
+///
+/// # Errors
+/// What stands there is a folder, a device or a pipe, or a link to one: replacing `/dev/null` would break the machine.
 fn create_private(path: &Path) -> io::Result<File> {
-    match std::fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder")),
-        Ok(_) => std::fs::remove_file(path)?,
-        Err(_) => {}
+    if std::fs::metadata(path).is_ok_and(|target| !target.is_file()) {
+        let why = "is no file, and is not replaced; without --output the result goes to standard output";
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    }
+    if std::fs::symlink_metadata(path).is_ok() {
+        std::fs::remove_file(path)?;
     }
     open_new(path)
 }
@@ -104,6 +109,23 @@ mod tests {
         write_new(&path, "mine").unwrap();
         assert!(write_new(&path, "another").is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn devices_pipes_folders_and_links_to_them_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        std::os::unix::fs::symlink("/dev/null", at("device")).unwrap();
+        std::os::unix::fs::symlink(at("pipe"), at("link")).unwrap();
+        std::fs::create_dir(at("folder")).unwrap();
+        for name in ["pipe", "device", "link", "folder"] {
+            let before = std::fs::symlink_metadata(at(name)).unwrap().file_type();
+            let error = Sink::File(at(name)).write("new").unwrap_err();
+            assert!(error.to_string().contains("is no file"), "{name}: {error}");
+            assert_eq!(std::fs::symlink_metadata(at(name)).unwrap().file_type(), before, "{name}");
+        }
     }
 
     #[cfg(unix)]
