@@ -9,7 +9,7 @@ use breakglass_model::tenant::{
     MethodConfiguration, MethodTarget, MethodsPolicy, NamedLocation, Operator, Policy, PolicyState, RegisteredMethod, RuleFilter,
     SessionControls, Strength, UserConditions,
 };
-use breakglass_model::{Collection, Missing, ObjectKind, ObjectRef, Reason, Tenant, Untrusted};
+use breakglass_model::{Cloud, Collection, Missing, ObjectKind, ObjectRef, Reason, Tenant, Untrusted};
 
 use super::devices::KINDS;
 use super::refusals::{Prover, Verdict};
@@ -106,6 +106,9 @@ pub(crate) fn tenant(dice: &mut Dice) -> Tenant {
     }
     if !dice.one_in(10) {
         tenant.strengths = Ok(vec![strength(dice)]);
+    }
+    if dice.one_in(6) {
+        tenant.cloud = Cloud::UsGov;
     }
     tenant.policies = Ok((0..1 + dice.below(3)).map(|index| policy(dice, &format!("p{index}"))).collect());
     tenant

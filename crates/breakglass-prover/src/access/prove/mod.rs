@@ -15,6 +15,8 @@ mod countries;
 mod demands;
 mod devices;
 mod difference;
+#[cfg(test)]
+mod missing;
 mod options;
 mod refusals;
 mod region;
