@@ -14,6 +14,7 @@ mod certificate;
 mod cloud;
 mod contracts;
 mod program;
+mod proofs;
 
 mod azure_cli;
 mod browser;

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use breakglass_model::Tenant;
 use breakglass_model::tenant::Policy;
 
-use super::refusals::{Conditions, Proof, Prover, Refusal, Verdict, gate_region, refusals};
+use super::refusals::{Conditions, Proof, Prover, Refusal, Verdict, blamed, gate_region, refusals};
 use super::region::{Inhabitant, Region, Resources, View};
 use super::sets::{AddressSet, Mask, WordSet};
 use crate::access::Subject;
@@ -136,9 +136,7 @@ impl Prover<'_> {
                     // No address at all stands for one of which nothing is known: it refutes nothing by itself.
                     if !is_refused && ip.is_some() {
                         is_refuted = false;
-                        let open = possible
-                            .iter()
-                            .flat_map(|it| it.answer.doubts.iter().cloned().chain(it.doubts.iter().map(|(_, doubt)| doubt.clone())));
+                        let open = possible.iter().flat_map(|it| doubted(it, frame, certain));
                         doubts = merged(doubts, open.collect());
                     }
                 }
@@ -150,6 +148,12 @@ impl Prover<'_> {
         }
         WayIn { verdict, choice: None, doubts: if is_refuted { Vec::new() } else { doubts } }
     }
+}
+
+/// Why a barrier is not certain in a frame: the sides that leave nothing certain, or all of them where none alone does.
+fn doubted(barrier: &Refusal, frame: &Region, view: View<'_>) -> Vec<Doubt> {
+    let found = merged(barrier.answer.doubts.clone(), blamed(barrier, &barrier.certain.intersect(frame), view));
+    if found.is_empty() { barrier.doubts.iter().map(|(_, doubt)| doubt.clone()).collect() } else { found }
 }
 
 /// One of each class of risks, countries and positions that barriers tell apart.

@@ -15,7 +15,7 @@ use crate::access::credentials::CredentialSet;
 use crate::access::evaluate::policy_outcome;
 use crate::access::gates::{Gate, gates};
 use crate::access::holdings::Holdings;
-use crate::access::questions::Settled;
+use crate::access::questions::{Question, Settled};
 use crate::access::scope::speaks_to;
 use crate::access::truth::{Answer, Doubt, Truth, merged};
 
@@ -45,6 +45,8 @@ pub struct Witness {
     pub is_replayed: bool,
     /// Why it is not certain; empty where it is.
     pub doubts: Vec<Doubt>,
+    /// Members of the policy that this version does not read, and on which it hangs.
+    pub unread: Vec<String>,
     /// How to mend it.
     pub fix: String,
 }
@@ -238,8 +240,9 @@ impl<'t> Prover<'t> {
             context: *context,
             matters: region.narrower_than(&self.relevant),
             is_replayed: false,
+            unread: unread(policy, &doubts),
             doubts,
-            fix: "Exclude the emergency group from the policy.".to_owned(),
+            fix: fix(&refusal.controls).to_owned(),
         })
     }
 
@@ -265,6 +268,7 @@ impl<'t> Prover<'t> {
             context,
             matters,
             doubts: gate.refuses.doubts.clone(),
+            unread: Vec::new(),
             fix: gate.fix.to_owned(),
         };
         match gate.refuses.truth {
@@ -338,10 +342,31 @@ pub fn gate_region(gate: &Gate) -> Region {
 }
 
 /// The doubts of the sides that leave nothing certain; of the device where the sides alone do not explain it.
-fn blamed(refusal: &Refusal, certain: &Region, view: View<'_>) -> Vec<Doubt> {
+pub(super) fn blamed(refusal: &Refusal, certain: &Region, view: View<'_>) -> Vec<Doubt> {
     let empty = certain.empty_sides(view);
     let is_blamed = |side: Side| if empty.is_empty() { side == Side::Device } else { empty.contains(&side) };
     refusal.doubts.iter().filter(|(side, _)| is_blamed(*side)).map(|(_, doubt)| doubt.clone()).collect()
+}
+
+/// How to mend a policy that refuses.
+fn fix(controls: &[String]) -> &'static str {
+    match controls {
+        [control] if control == "authenticationStrength" => {
+            "Exclude the emergency group from the policy, or have its strength admit what is held (combination, model of the key)."
+        }
+        [control] if control == "mfa" => {
+            "Exclude the emergency group from the policy, or have the authentication methods policy admit what is held for the group."
+        }
+        _ => "Exclude the emergency group from the policy.",
+    }
+}
+
+/// The members of a policy that were not read, where a doubt is about those.
+fn unread(policy: &Policy, doubts: &[Doubt]) -> Vec<String> {
+    let hangs_on = |question: Question| doubts.contains(&Doubt::Question(question));
+    let is_meant =
+        |field: &str| hangs_on(if field.starts_with("conditions") { Question::UnreadCondition } else { Question::UnknownControl });
+    policy.unread.iter().filter(|field| is_meant(field.raw())).map(|field| field.shown()).collect()
 }
 
 impl Proof {

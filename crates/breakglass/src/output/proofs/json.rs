@@ -108,6 +108,7 @@ fn witness(witness: &Witness) -> Value {
         "matters": witness.matters.iter().map(|side| side.word()).collect::<Vec<_>>(),
         "assumptions": supposed_places(witness),
         "open": witness.doubts.iter().map(doubt_json).collect::<Vec<_>>(),
+        "unread": witness.unread,
         "fix": witness.fix,
         "replayed": witness.is_replayed,
         "context": context_json(&witness.context),

@@ -17,7 +17,7 @@ const CHANGES_SHOWN: usize = 12;
 /// The whole result.
 pub fn text(proofs: &Proofs, settled: &Settled, cloud: Cloud, style: Style) -> String {
     let mut page = Page { style, cloud, audience: proofs.audience, is_cut: proofs.is_cut, out: String::new() };
-    page.line(0, &style.paint(Tone::Strong, &format!("Can anything refuse the emergency accounts of {}?", object(&proofs.tenant))));
+    page.line(0, &style.paint(Tone::Strong, &format!("Can anything refuse the emergency accounts of {}?", tenant(&proofs.tenant))));
     page.line(0, &page.style.paint(Tone::Quiet, &format!("for {}", proofs.audience.described())));
     page.conclusion(proofs);
     if proofs.is_cut {
@@ -32,6 +32,11 @@ pub fn text(proofs: &Proofs, settled: &Settled, cloud: Cloud, style: Style) -> S
     }
     page.assumptions(proofs, settled);
     page.out
+}
+
+/// The tenant, where the source names it.
+fn tenant(tenant: &ObjectRef) -> String {
+    if tenant.name.is_some() || tenant.id.is_guid() { object(tenant) } else { "a tenant that this source does not name".to_owned() }
 }
 
 struct Page {
@@ -117,6 +122,9 @@ impl Page {
         self.line(indent + 2, &format!("when: {}", situation(&witness.context, &witness.matters)));
         let why = if is_policy { demanded(&witness.unmet) } else { format!("what is missing: {}", witness.unmet.join(", ")) };
         self.line(indent + 2, &format!("because {why}"));
+        if !witness.unread.is_empty() {
+            self.line(indent + 2, &format!("not read by this version: {}", witness.unread.join(", ")));
+        }
         let link = links::link(&witness.policy, self.cloud, self.audience).map_or_else(String::new, |link| format!(" {link}"));
         self.line(indent + 2, &format!("mend it: {}{link}", witness.fix));
     }
