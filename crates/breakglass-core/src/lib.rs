@@ -32,7 +32,7 @@ pub use controls::{Area, Compliance, Control, Framework, Source};
 pub use designated::by_ids;
 pub use evidence::Evidence;
 pub use imported::{Comparison, Imported, compare};
-pub use matrix::{Cell, Matrix, Row, Standing};
+pub use matrix::{Cell, Matrix, Refusal, Row, Standing};
 pub use profiles::{Demand, Naming, PasswordMode, Posture, Profile, RoleBy, SelfServiceReset};
 pub use proofs::{
     AccountProofs, ChangeSafety, Inquiry, Obligation, Proofs, SetProofs, accounts, prove, prove_change, with_policies, worst,

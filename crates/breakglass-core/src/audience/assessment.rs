@@ -3,7 +3,7 @@
 use breakglass_model::{Finding, Judgement};
 
 use super::{LEFT_OUT, Telling};
-use crate::{Assessment, ControlResult, IdleWaiver, Row};
+use crate::{Assessment, ControlResult, IdleWaiver, Refusal, Row};
 
 impl Assessment {
     /// These answers with the details of a second reading.
@@ -63,6 +63,12 @@ impl Telling<'_> {
                 cell.standing = real.standing;
                 cell.path.clear();
                 cell.missing = real.missing.iter().map(|it| self.missing(it)).collect();
+            }
+            let certainty = |it: &Option<Refusal>| it.as_ref().map(|it| it.is_certain);
+            if certainty(&cell.refusal) != certainty(&real.refusal) {
+                let told =
+                    |it: &Refusal| Refusal { is_certain: it.is_certain, when: LEFT_OUT.to_owned(), because: LEFT_OUT.to_owned() };
+                cell.refusal = real.refusal.as_ref().map(told);
             }
         }
         stripped

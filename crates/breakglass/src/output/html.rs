@@ -217,18 +217,24 @@ fn line(row: &Row) -> Line {
 }
 
 fn square(cell: &Cell, is_dedicated: bool) -> Square {
-    let (class, mark) = match (cell.standing, is_dedicated) {
-        (Standing::Applies, true) => ("own", "●"),
-        (Standing::Applies, false) => ("applies", "✗"),
-        (Standing::Excluded, _) => ("excluded", "✓"),
-        (Standing::NotIncluded, _) => ("outside", "–"),
-        (Standing::OtherAudience, _) => ("outside", "·"),
-        (Standing::Unknown, _) => ("unknown", "?"),
+    let refuses = cell.refusal.as_ref().map(|it| it.is_certain);
+    let (class, mark, word) = match (cell.standing, refuses) {
+        (Standing::Applies | Standing::Unknown, Some(true)) => ("applies", "✗", "refuses"),
+        (Standing::Applies | Standing::Unknown, Some(false)) => ("unknown", "?", "may refuse"),
+        (Standing::Applies, None) if is_dedicated => ("own", "●", "own policy, met"),
+        (Standing::Applies | Standing::Unknown, None) => ("met", "◆", "applies, met"),
+        (Standing::Excluded, _) => ("excluded", "✓", "excluded"),
+        (Standing::NotIncluded, _) => ("outside", "–", "not included"),
+        (Standing::OtherAudience, _) => ("outside", "·", "for others"),
     };
     let mut path = cell.path.join(" → ");
     if !cell.missing.is_empty() {
         let gaps: Vec<String> = cell.missing.iter().map(text::missing).collect();
         path = [path, format!("not read: {}", gaps.join("; "))].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ");
     }
-    Square { class, mark, word: cell.standing.word(), path }
+    if let Some(refusal) = &cell.refusal {
+        let refused = format!("{}, because {}", refusal.when, refusal.because);
+        path = [refused, path].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ");
+    }
+    Square { class, mark, word, path }
 }

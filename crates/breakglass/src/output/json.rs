@@ -122,6 +122,7 @@ fn policy(row: &Row, accounts: &[ObjectRef]) -> Value {
             "standing": cell.standing.word(),
             "path": cell.path,
             "missing": cell.missing.iter().map(missing).collect::<Vec<_>>(),
+            "refusal": cell.refusal.as_ref().map(|it| json!({ "certain": it.is_certain, "when": it.when, "because": it.because })),
         })
     });
     json!({

@@ -365,6 +365,19 @@ impl Page {
         let standings = [Standing::Applies, Standing::Excluded, Standing::NotIncluded, Standing::Unknown];
         let counts: Vec<String> = standings.iter().map(|standing| format!("{} {}", count(*standing), standing.word())).collect();
         self.labelled(2, "·", 2, &format!("policy × account: {}", counts.join(", ")));
+        let refusing = |is_certain: bool| {
+            let cells = rows.iter().filter(|row| row.is_enforced).flat_map(|row| &row.cells).filter_map(|cell| cell.refusal.as_ref());
+            cells.filter(|refusal| refusal.is_certain == is_certain).count()
+        };
+        match (refusing(true), refusing(false)) {
+            (0, 0) => {}
+            (sure, open) => self.labelled(
+                2,
+                "!",
+                2,
+                &format!("of those that are on, {sure} refuse a sign-in and {open} may: breakglass prove shows which"),
+            ),
+        }
         for row in rows {
             for dangling in &row.dangling {
                 let what = if dangling.is_deleted { "a deleted object" } else { "a placeholder, not an id" };
