@@ -6,6 +6,8 @@
 mod conditions;
 mod controls;
 mod device;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Not;
 

@@ -160,3 +160,97 @@ fn session_controls(settled: &Settled, session: &SessionControls, found: &mut Ve
     };
     found.extend(session.others.iter().map(unknown));
 }
+
+#[cfg(test)]
+mod tests {
+    use breakglass_model::build;
+    use breakglass_model::tenant::{FilterMode, IncludeExclude, RuleFilter, UserConditions};
+    use breakglass_model::{ObjectKind, ObjectRef};
+
+    use super::*;
+    use crate::access::Subject;
+    use crate::access::applications::PORTAL;
+    use crate::access::credentials::Held;
+    use crate::access::prove::{Prover, Verdict};
+
+    /// Whether a policy refuses an account that holds a key.
+    fn verdict(settled: &Settled, change: impl FnOnce(&mut Policy)) -> Verdict {
+        let mut tenant = build::healthy();
+        let mut policy = build::policy("p", UserConditions { include_users: vec!["All".into()], ..UserConditions::default() });
+        change(&mut policy);
+        tenant.policies = Ok(vec![policy]);
+        let user = tenant.users.find(&build::FIRST.into()).unwrap();
+        let subject = Subject::read(ObjectRef::new(ObjectKind::User, build::FIRST, None), user);
+        let set = Held::default().sets(&tenant, &subject).remove(0);
+        Prover::new(&tenant, settled).no_denial(&subject, &set).verdict
+    }
+
+    fn filtered(policy: &mut Policy, rule: &str) {
+        policy.conditions.devices = Some(RuleFilter { mode: FilterMode::Include, rule: rule.into() });
+    }
+
+    /// Token protection for applications on joined Windows devices, one of these given up.
+    fn protected(given_up: &str) -> Verdict {
+        verdict(&Settled::default(), |policy| {
+            policy.session = Some(SessionControls { is_token_protected: true, ..SessionControls::default() });
+            if given_up != "platform" {
+                policy.conditions.platforms = Some(IncludeExclude { include: vec!["windows".into()], exclude: Vec::new() });
+            }
+            if given_up != "client" {
+                policy.conditions.client_app_types = vec!["mobileAppsAndDesktopClients".into()];
+            }
+            if given_up != "device" {
+                filtered(policy, "device.trustType -eq \"AzureAD\"");
+            }
+        })
+    }
+
+    #[test]
+    fn token_protection_refuses_where_one_of_its_demands_is_open() {
+        assert_eq!(protected("nothing"), Verdict::Proved);
+        assert_eq!(["platform", "client", "device"].map(protected), [Verdict::Refuted; 3]);
+        let elsewhere = verdict(&Settled::default(), |policy| {
+            policy.session = Some(SessionControls { is_token_protected: true, ..SessionControls::default() });
+            policy.conditions.applications.include = vec![PORTAL.into()];
+        });
+        assert_eq!(elsewhere, Verdict::Proved, "it guards some applications only");
+    }
+
+    #[test]
+    fn a_hybrid_joined_device_is_demanded_and_only_that() {
+        let with = |trust: &str| {
+            verdict(&Settled::default(), |policy| {
+                policy.grant.iter_mut().for_each(|grant| grant.controls = vec![GrantControl::DomainJoinedDevice]);
+                filtered(policy, &format!("device.trustType -eq \"{trust}\""));
+            })
+        };
+        assert_eq!(["ServerAD", "AzureAD"].map(with), [Verdict::Proved, Verdict::Refuted]);
+    }
+
+    #[test]
+    fn an_operator_that_nobody_knows_matters_beside_several_controls_only() {
+        let with = |controls: &[GrantControl]| {
+            verdict(&Settled::default(), |policy| {
+                policy
+                    .grant
+                    .iter_mut()
+                    .for_each(|grant| (grant.operator, grant.controls) = (Operator::Other("x".into()), controls.to_vec()));
+            })
+        };
+        assert_eq!(with(&[GrantControl::Mfa]), Verdict::Proved);
+        assert_eq!(with(&[GrantControl::CompliantDevice]), Verdict::Refuted);
+        assert_eq!(with(&[GrantControl::Mfa, GrantControl::CompliantDevice]), Verdict::Undecided);
+    }
+
+    #[test]
+    fn session_controls_that_nobody_can_foresee_are_settled_by_their_own_points() {
+        let with = |question: Question, name: &str| {
+            let mut settled = Settled::default();
+            settled.settle(question, true);
+            verdict(&settled, |policy| policy.session = Some(SessionControls { others: vec![name.into()], ..SessionControls::default() }))
+        };
+        assert_eq!(with(Question::SessionPasses, "globalSecureAccessFilteringProfile"), Verdict::Proved);
+        assert_eq!(with(Question::UnknownControl, "globalSecureAccessFilteringProfile"), Verdict::Undecided);
+        assert_eq!(with(Question::UnknownControl, "new"), Verdict::Proved);
+    }
+}
