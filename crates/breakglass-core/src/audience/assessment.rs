@@ -66,8 +66,7 @@ impl Telling<'_> {
             }
             let certainty = |it: &Option<Refusal>| it.as_ref().map(|it| it.is_certain);
             if certainty(&cell.refusal) != certainty(&real.refusal) {
-                let told =
-                    |it: &Refusal| Refusal { is_certain: it.is_certain, when: LEFT_OUT.to_owned(), because: LEFT_OUT.to_owned() };
+                let told = |it: &Refusal| Refusal { is_certain: it.is_certain, when: LEFT_OUT.to_owned(), because: LEFT_OUT.to_owned() };
                 cell.refusal = real.refusal.as_ref().map(told);
             }
         }
