@@ -122,3 +122,12 @@ fn unsafe_code_and_silent_lints_are_nowhere() {
         assert!(!text.contains(&allow), "{path}: write #[expect(…, reason = \"…\")]");
     }
 }
+
+#[test]
+fn the_whole_check_installs_what_tests_call() {
+    let script = std::fs::read_to_string(root().join("script/test")).unwrap();
+    for (program, package) in [("xmllint", "libxml2-utils"), ("cargo-nextest", "cargo-nextest"), ("cargo-deny", "cargo-deny")] {
+        let line = script.lines().find(|line| line.starts_with(&format!("command -v {program} ")));
+        assert!(line.is_some_and(|line| line.contains(package)), "script/test does not install {program}");
+    }
+}
