@@ -231,6 +231,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         source: "documents say that it is long and that use revokes nothing; the time from memory",
     },
     Assumption {
+        id: "emulator:refused-queries",
+        text: "contains, $skip, and a $search or $orderby that cannot be read are refused on directory objects with 400 and texts of the emulator's own",
+        source: "documents say that they are not supported, not how they are refused",
+    },
+    Assumption {
         id: "emulator:restore-policy-audit",
         text: "a restored policy is recorded as `Restore conditional access policy`, a purged one as `Hard delete conditional access policy`",
         source: "no document names them",

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use axum::http::Method;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -27,6 +28,8 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         (&Method::GET, ["faults"]) => app.faults.list(),
         (&Method::POST, ["faults"]) => app.faults.add(&serde_json::from_slice(&request.body).unwrap_or_default()),
         (&Method::DELETE, ["faults"]) => app.faults.clear(),
+        (&Method::GET, ["replication"]) => replication(app),
+        (&Method::POST, ["replication"]) => replicate(app, request),
         (&Method::POST, ["licence"]) => licence(app, request),
         (&Method::POST, ["sign-in"]) => sign_in::answer(app, request),
         (&Method::GET, ["assumptions"]) => {
@@ -35,7 +38,7 @@ pub(crate) fn answer(app: &App, request: &Request, segments: &[String]) -> Reply
         }
         _ => Reply::json(
             404,
-            json!({ "error": "the emulator has requests, clock, faults, licence, sign-in, federated-token, person-token, device-codes and assumptions" }),
+            json!({ "error": "the emulator has requests, clock, faults, licence, replication, sign-in, federated-token, person-token, device-codes and assumptions" }),
         ),
     }
 }
@@ -44,6 +47,20 @@ fn requests(app: &App) -> Reply {
     let counts = app.counts.all();
     let total: u64 = counts.values().sum();
     Reply::json(200, json!({ "requests": counts, "total": total }))
+}
+
+/// How long changes take to reach readers.
+fn replication(app: &App) -> Reply {
+    Reply::json(200, json!({ "delayMilliseconds": app.store.delay().as_millis() }))
+}
+
+/// Lets them take longer or shorter.
+fn replicate(app: &App, request: &Request) -> Reply {
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let wanted = body.get("delayMilliseconds").and_then(Value::as_u64).and_then(|wanted| u32::try_from(wanted).ok());
+    let Some(wanted) = wanted else { return Reply::json(400, json!({ "error": "send {\"delayMilliseconds\": 2000}" })) };
+    app.store.set_delay(SignedDuration::from_millis(i64::from(wanted)));
+    replication(app)
 }
 
 /// Switches Entra ID P1 and P2 on or off.

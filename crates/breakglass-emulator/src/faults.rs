@@ -56,8 +56,17 @@ pub(crate) struct Faults(Mutex<Vec<Fault>>);
 impl Faults {
     /// What strikes this request, the oldest fault first.
     pub(crate) fn strike(&self, segments: &[String]) -> Option<Effect> {
+        self.strike_where(|path| path.fits(segments))
+    }
+
+    /// The same of faults that name the path: those that wait for anything wait for what is inside a batch.
+    pub(crate) fn strike_by_name(&self, segments: &[String]) -> Option<Effect> {
+        self.strike_where(|path| !path.0.is_empty() && path.fits(segments))
+    }
+
+    fn strike_where(&self, fits: impl Fn(&PathPattern) -> bool) -> Option<Effect> {
         let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = faults.iter().position(|fault| fault.path.fits(segments))?;
+        let index = faults.iter().position(|fault| fits(&fault.path))?;
         let fault = faults.get_mut(index)?;
         if fault.skip > 0 {
             fault.skip -= 1;

@@ -119,3 +119,113 @@ fn the_older_discovery_document_tells_the_tenant() {
     assert_eq!(body["token_endpoint"], format!("https://login.windows.net/{id}/oauth2/token"));
     assert_eq!(client.send(&Method::GET, "/nowhere.example/.well-known/openid-configuration", &front, b"").status, 400);
 }
+
+/// The status of each request of a batch, by id.
+fn statuses(client: &Client, requests: &Value) -> Vec<(String, u64)> {
+    let body = client.post("/v1.0/$batch", &json!({"requests": requests})).body.unwrap();
+    let mut found: Vec<(String, u64)> = body["responses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["id"].as_str().unwrap().to_owned(), it["status"].as_u64().unwrap()))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn requests_of_a_batch_wait_for_each_other_in_whatever_order_they_stand() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let get = |id: &str, url: &str, before: &[&str]| json!({"id": id, "method": "GET", "url": url, "dependsOn": before});
+    let requests = json!([
+        get("1", "/users", &["2"]),
+        get("2", "/domains", &[]),
+        get("3", "/users", &["4"]),
+        get("4", "/users/nobody@contoso.com", &["1"])
+    ]);
+    let wanted = [("1", 200), ("2", 200), ("3", 424), ("4", 404)].map(|(id, status)| (id.to_owned(), status));
+    assert_eq!(statuses(&client, &requests), wanted);
+    for requests in [
+        json!([get("1", "/users", &["1"])]),
+        json!([get("1", "/users", &["2"]), get("2", "/users", &["1"])]),
+        json!([get("1", "/users", &["9"])]),
+        json!([get("a", "/users", &[]), get("A", "/users", &[])]),
+    ] {
+        assert_eq!(error(&client.post("/v1.0/$batch", &json!({"requests": requests}))), (400, "BadRequest".to_owned()), "{requests}");
+    }
+}
+
+#[test]
+fn addresses_in_a_batch_are_relative_or_of_graph() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let get = |id: &str, url: &str| json!({"id": id, "method": "GET", "url": url});
+    let requests = json!([
+        get("1", "https://graph.microsoft.com/v1.0/users"),
+        get("2", "http://127.0.0.1:9/v1.0/users"),
+        get("3", "users"),
+        get("4", "//users"),
+        get("5", "/v1.0/users"),
+        get("6", "https://evil.example/v1.0/users"),
+        get("7", "/beta/users"),
+        get("8", "https://graph.microsoft.com"),
+    ]);
+    let status: Vec<u64> = statuses(&client, &requests).into_iter().map(|(_, status)| status).collect();
+    assert_eq!(status, [200, 200, 200, 200, 200, 400, 400, 400]);
+}
+
+#[test]
+fn faults_strike_inside_a_batch_by_path_and_the_batch_by_its_name() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let fault = |body: Value| assert_eq!(client.control("POST", "/_emulator/faults", &body).status, 201);
+    let batch = json!({"requests": [{"id": "1", "method": "GET", "url": "/users"}, {"id": "2", "method": "GET", "url": "/groups"}]});
+    fault(json!({"kind": "error", "status": 503, "path": "/groups"}));
+    let reply = client.post("/v1.0/$batch", &batch);
+    assert_eq!((reply.status, &reply.body.unwrap()["responses"][1]["status"]), (200, &json!(503)));
+    fault(json!({"kind": "truncate", "path": "/groups"}));
+    assert!(client.post("/v1.0/$batch", &batch).damage.is_some(), "half of an answer inside is half of the whole");
+    fault(json!({"kind": "throttle", "path": "/$batch", "retryAfterSeconds": 3}));
+    let reply = client.post("/v1.0/$batch", &batch);
+    assert_eq!((reply.status, header(&reply, "retry-after")), (429, Some("3")));
+    assert_eq!(client.post("/v1.0/$batch", &batch).status, 200, "a fault strikes once");
+}
+
+#[test]
+fn nobody_is_me_without_signing_in() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let reply = client.get("/v1.0/me/memberOf");
+    assert_eq!(error(&reply), (400, "BadRequest".to_owned()));
+    assert!(reply.body.unwrap()["error"]["message"].as_str().unwrap().starts_with("/me request is only valid"));
+}
+
+#[test]
+fn other_clouds_lack_what_their_schemas_lack() {
+    let client = Client::of(Scenario::Contoso, |_| {});
+    let bearer = format!("Bearer {}", token(&client, "https://microsoftgraph.chinacloudapi.cn/.default"));
+    let get = |uri: &str| {
+        client.send(&Method::GET, uri, &[("x-forwarded-host", "microsoftgraph.chinacloudapi.cn"), ("authorization", &bearer)], b"")
+    };
+    assert_eq!(get("/v1.0/users").status, 200);
+    for uri in [
+        "/v1.0/identity/conditionalAccess/deletedItems/policies",
+        "/v1.0/policies/authenticationMethodsPolicy",
+        "/v1.0/auditLogs/directoryAudits",
+    ] {
+        assert_eq!(error(&get(uri)), (400, "BadRequest".to_owned()), "{uri}");
+    }
+}
+
+#[test]
+fn replication_is_slowed_down_while_it_runs() {
+    let client = Client::writer(Scenario::Contoso);
+    assert_eq!(
+        client.control("POST", "/_emulator/replication", &json!({"delayMilliseconds": 60_000})).body.unwrap(),
+        json!({"delayMilliseconds": 60_000})
+    );
+    let group = client
+        .create("/v1.0/groups", &json!({"displayName": "Late", "mailEnabled": false, "mailNickname": "late", "securityEnabled": true}));
+    let uri = format!("/v1.0/groups/{}", group["id"].as_str().unwrap());
+    assert_eq!(client.get(&uri).status, 404, "created and not there yet");
+    client.control("POST", "/_emulator/clock", &json!({"advanceSeconds": 61}));
+    assert_eq!(client.get(&uri).status, 200);
+    assert_eq!(client.control("POST", "/_emulator/replication", &json!({"delay": 1})).status, 400);
+}

@@ -56,6 +56,9 @@ fn names_and_values_that_the_type_does_not_have_are_refused() {
         "/v1.0/users?$orderby=shoeSize",
         "/v1.0/users?$expand=shoes",
         "/v1.0/users?$apply=x",
+        "/v1.0/users?$orderby=displayName sideways",
+        "/v1.0/users?$search=Morgan",
+        "/v1.0/users?$search=\"shoe:Morgan\"",
         "/v1.0/users?$skip=2",
         "/v1.0/groups?$filter=assignedLabels/any(x:x/y eq 'z') and shoeSize eq 1",
         "/v1.0/users/morgan.reyes.ops@contoso.onmicrosoft.com?$select=shoeSize",
@@ -87,6 +90,46 @@ fn numbers_come_on_the_first_page_of_directory_objects_and_with_their_header() {
     let policies = counted("/v1.0/identity/conditionalAccess/policies?$count=true&$top=5", &[]);
     assert_eq!(policies["@odata.count"], 12);
     assert_eq!(error(&client.get("/v1.0/users/$count")), (400, "Request_BadRequest".to_owned()));
+}
+
+#[test]
+fn what_a_text_contains_is_asked_outside_the_directory_alone() {
+    let client = client();
+    assert_eq!(error(&client.get("/v1.0/users?$filter=contains(displayName,'a')")), (400, "Request_UnsupportedQuery".to_owned()));
+    assert!(!client.all("/v1.0/identity/conditionalAccess/policies?$filter=contains(displayName,'legacy')").is_empty());
+}
+
+#[test]
+fn searches_are_joined() {
+    let client = client();
+    let found = |search: &str| {
+        let body = client.get_with(&format!("/v1.0/users?$search={search}&$select=displayName"), &EVENTUAL).body.unwrap();
+        let names = body["value"].as_array().unwrap_or_else(|| panic!("{search}: {body}")).clone();
+        names.iter().map(|row| row["displayName"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("\"displayName:Morgan\" AND \"displayName:Reyes\""), ["Morgan Reyes Ops"]);
+    assert_eq!(found("\"displayName:Morgan\" OR \"displayName:Sasha\"").len(), 2);
+    assert!(found("\"displayName:Morgan\" AND \"displayName:Sasha\"").is_empty());
+}
+
+#[test]
+fn what_graph_has_and_the_emulator_has_not_is_called_so() {
+    let client = Client::writer(Scenario::Contoso);
+    let group = client.app.tenant().emergency_group.clone().unwrap();
+    for uri in ["/v1.0/directoryRoles/delta", "/v1.0/applications/delta", &format!("/v1.0/groups/{group}/appRoleAssignments")] {
+        assert_eq!(error(&client.get(uri)), (501, "EmulatorUnsupported".to_owned()), "{uri}");
+    }
+    for uri in ["/v1.0/unheardOf", "/v1.0/users/morgan.reyes.ops@contoso.onmicrosoft.com/shoes", "/v1.0/policies/unheardOf"] {
+        assert_eq!(error(&client.get(uri)), (400, "BadRequest".to_owned()), "{uri}");
+    }
+    let all = client.all("/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations");
+    assert!(all.iter().any(|row| row["id"] == "Fido2"), "{all:?}");
+}
+
+#[test]
+fn delta_tells_what_was_selected_in_its_context() {
+    let body = client().get("/v1.0/users/delta?$select=displayName,id").body.unwrap();
+    assert!(body["@odata.context"].as_str().unwrap().ends_with("/v1.0/$metadata#users(displayName,id)"), "{body}");
 }
 
 #[test]

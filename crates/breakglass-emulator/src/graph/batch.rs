@@ -2,7 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/en-us/graph/json-batching> (read 2026-11-22).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     body::Bytes,
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::Answer;
 use super::refusal::Refusal;
-use crate::address::{Address, Version, segments};
+use crate::address::{Address, GRAPH_HOSTS, Version, segments};
 use crate::app::App;
 use crate::exchange::{Reply, Request};
 
@@ -29,25 +29,63 @@ pub(super) fn answer(app: &App, request: &Request, address: &Address, version: V
     if members.len() > MOST_REQUESTS {
         return Err(Refusal::bad(format!("Number of batch request steps exceeds the maximum value of {MOST_REQUESTS}.")));
     }
-    let mut status: BTreeMap<String, u16> = BTreeMap::new();
-    let mut responses = Vec::new();
-    for member in members {
-        let id = &named(member.get("id")).ok_or_else(|| Refusal::bad("Invalid batch payload format."))?;
-        if status.contains_key(&id.to_ascii_lowercase()) {
-            return Err(Refusal::bad("Duplicate request id in the batch."));
+    let members = members.iter().map(Member::read).collect::<Result<Vec<_>, _>>()?;
+    check(&members)?;
+    let mut status: BTreeMap<&str, u16> = BTreeMap::new();
+    // Each answer stands where its request stood.
+    let (mut responses, mut damage) = (BTreeMap::new(), None);
+    let mut left: Vec<(usize, &Member<'_>)> = members.iter().enumerate().collect();
+    while !left.is_empty() {
+        let (ready, waiting): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|(_, member)| member.depends_on.iter().all(|id| status.contains_key(id.as_str())));
+        if ready.is_empty() {
+            return Err(Refusal::bad("The requests of the batch depend on each other in a circle."));
         }
-        let depends_on = member.get("dependsOn").or_else(|| member.get("depends_on")).and_then(Value::as_array);
-        let mut before = depends_on.into_iter().flatten().filter_map(|id| named(Some(id)));
-        let failed = before.any(|id| status.get(&id.to_ascii_lowercase()).is_none_or(|status| *status >= 400));
-        let reply = if failed {
-            Reply::json(424, json!({"error": {"code": "FailedDependency", "message": "A request that this one depends on failed."}}))
-        } else {
-            one(app, request, address, version, member)
-        };
-        status.insert(id.to_ascii_lowercase(), reply.status);
-        responses.push(response(id, reply));
+        for (place, member) in ready {
+            let has_failed = member.depends_on.iter().any(|id| status.get(id.as_str()).is_some_and(|status| *status >= 400));
+            let reply = if has_failed {
+                super::dressed(app, request, Err(Refusal::dependency()))
+            } else {
+                one(app, request, address, version, member.json)
+            };
+            status.insert(&member.key, reply.status);
+            // What comes to harm inside comes to harm with everything around it.
+            damage = damage.or(reply.damage);
+            responses.insert(place, response(&member.id, reply));
+        }
+        left = waiting;
     }
-    Ok(Reply::json(200, json!({"responses": responses})))
+    Ok(Reply { damage, ..Reply::json(200, json!({"responses": responses.into_values().collect::<Vec<_>>()})) })
+}
+
+/// One request of a batch: its id, the same in small letters, and the ids that must be answered before it.
+struct Member<'a> {
+    id: String,
+    key: String,
+    depends_on: Vec<String>,
+    json: &'a Value,
+}
+
+impl<'a> Member<'a> {
+    fn read(json: &'a Value) -> Result<Self, Refusal> {
+        let malformed = || Refusal::bad("Invalid batch payload format.");
+        let id = named(json.get("id")).ok_or_else(malformed)?;
+        let before = json.get("dependsOn").or_else(|| json.get("depends_on")).and_then(Value::as_array);
+        let before = before.into_iter().flatten().map(|id| named(Some(id)).map(|id| id.to_ascii_lowercase()));
+        Ok(Self { key: id.to_ascii_lowercase(), id, depends_on: before.collect::<Option<_>>().ok_or_else(malformed)?, json })
+    }
+}
+
+/// Ids are there once, in whatever case, and what is depended on is there.
+fn check(members: &[Member<'_>]) -> Result<(), Refusal> {
+    let mut ids = BTreeSet::new();
+    if !members.iter().all(|member| ids.insert(member.key.as_str())) {
+        return Err(Refusal::bad("Duplicate request id in the batch."));
+    }
+    match members.iter().flat_map(|member| &member.depends_on).find(|id| !ids.contains(id.as_str())) {
+        Some(id) => Err(Refusal::bad(format!("A request depends on '{id}', which is not in the batch."))),
+        None => Ok(()),
+    }
 }
 
 fn response(id: &str, reply: Reply) -> Value {
@@ -94,14 +132,21 @@ fn one(app: &App, outer: &Request, address: &Address, version: Version, member: 
     super::dressed(app, &inner, super::single(app, &inner, address, version, &path))
 }
 
+/// A URL without its host, where that is ours: the one that the client used, or one of Graph's names. None for another's.
+fn own_path<'u>(url: &'u str, address: &Address) -> Option<&'u str> {
+    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| !scheme.contains(['/', '?'])) else { return Some(url) };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_same = address.base.eq_ignore_ascii_case(&format!("{scheme}://{host}"));
+    (is_same || GRAPH_HOSTS.iter().any(|own| own.eq_ignore_ascii_case(host))).then_some(path)
+}
+
 /// The request that a member stands for; its URL is relative, or absolute on the same host and version.
 fn inner(outer: &Request, address: &Address, version: Version, member: &Value) -> Result<Request, Refusal> {
     let text = |name: &str| member.get(name).and_then(Value::as_str);
     let method = text("method").and_then(|method| method.to_ascii_uppercase().parse::<Method>().ok());
     let method = method.ok_or_else(|| Refusal::bad("Invalid batch payload format."))?;
     let url = text("url").ok_or_else(|| Refusal::bad("Invalid batch payload format."))?;
-    let root = format!("{}/{}", address.base, version.segment());
-    let relative = url.strip_prefix(&root).unwrap_or(url);
+    let relative = own_path(url, address).ok_or_else(|| Refusal::bad("Invalid url."))?;
     let relative = relative.strip_prefix(&format!("/{}/", version.segment())).unwrap_or(relative);
     let uri: Uri =
         format!("/{}", relative.trim_start_matches('/')).replace(' ', "%20").parse().map_err(|_| Refusal::bad("Invalid url."))?;

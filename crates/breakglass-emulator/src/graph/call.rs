@@ -126,7 +126,9 @@ impl<'a> Call<'a> {
     ) -> Answer {
         self.accepts_query(listing)?;
         let query = &self.query;
-        let fits = |row: &Object| query.filter.as_ref().is_none_or(|filter| filter.fits(row)) && shape::found(row, query.search.as_deref());
+        let fits = |row: &Object| {
+            query.filter.as_ref().is_none_or(|filter| filter.fits(row)) && query.search.as_ref().is_none_or(|search| search.finds(row))
+        };
         let size = query.top.unwrap_or(listing.page);
         let start = query.position + if query.skip_token.is_none() { query.skip } else { 0 };
         let (rows, next) = if query.order.is_empty() {
@@ -184,6 +186,10 @@ impl<'a> Call<'a> {
             return Err(Refusal::unsupported_query(
                 "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
             ));
+        }
+        // Source: <https://learn.microsoft.com/en-us/graph/filter-query-parameter> (read 2026-11-25).
+        if query.filter.as_ref().is_some_and(super::filter::Filter::contains) {
+            return Err(Refusal::unsupported_query("The function 'contains' is not supported for directory objects."));
         }
         if is_advanced && !(is_eventual && query.count) {
             return Err(Refusal::unsupported_query("Unsupported Query."));

@@ -56,6 +56,14 @@ impl Caller {
         }
     }
 
+    /// The person who signed in, none for an application by itself.
+    pub(super) fn person(&self) -> Option<&str> {
+        match &self.actor {
+            Actor::Application { .. } => None,
+            Actor::Person { id, .. } => Some(id),
+        }
+    }
+
     pub(super) const fn is_person(&self) -> bool {
         matches!(self.actor, Actor::Person { .. })
     }

@@ -171,7 +171,8 @@ fn page(call: &Call<'_>, kind: Kind, values: Vec<Value>, next: Option<Place>, si
         json!(format!("{base}/{list}/delta?{repeated}${option}={}", written(call, place)))
     };
     let mut body = Map::new();
-    body.insert("@odata.context".to_owned(), json!(format!("{base}/$metadata#{list}")));
+    let selected = call.query.select.as_ref().map(|names| format!("({})", names.join(","))).unwrap_or_default();
+    body.insert("@odata.context".to_owned(), json!(format!("{base}/$metadata#{list}{selected}")));
     match next {
         Some(place) => body.insert("@odata.nextLink".to_owned(), link("skiptoken", &place)),
         None => body.insert("@odata.deltaLink".to_owned(), link("deltatoken", &Place::Changes { since, until: since, told: 0 })),

@@ -27,7 +27,7 @@ pub(super) const LISTS: [(&str, &str); 9] = [
 
 pub(super) fn answer(call: &Call<'_>, key: &str, path: &[&str]) -> Answer {
     if path == ["requirements"] && call.version == Version::V1 {
-        return Err(Refusal::segment("requirements"));
+        return Err(Refusal::no_segment("requirements"));
     }
     let tenant = call.tenant;
     let user = tenant.users.find(key);

@@ -9,6 +9,7 @@ mod audit_logs;
 mod batch;
 mod call;
 mod caller;
+mod clouds;
 mod conditional_access;
 mod deleted_items;
 mod delta;
@@ -27,6 +28,7 @@ mod refusal;
 mod reports;
 mod requirements;
 mod roles;
+mod search;
 mod shape;
 mod sign_ins;
 mod surroundings;
@@ -65,7 +67,13 @@ const READING: [&str; 6] = ["getbyids", "getmembergroups", "checkmembergroups", 
 /// Answers a request on a version of Graph.
 pub(crate) fn answer(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Reply {
     let reply = if matches!(segments, [only] if only.eq_ignore_ascii_case("$batch")) {
-        batch::answer(app, request, address, version)
+        match app.faults.strike_by_name(segments) {
+            None => batch::answer(app, request, address, version),
+            Some(Effect::Refuse(refusal)) => Err(refusal),
+            Some(Effect::Damage(damage)) => {
+                batch::answer(app, request, address, version).map(|reply| Reply { damage: Some(damage), ..reply })
+            }
+        }
     } else {
         single(app, request, address, version, segments)
     };
@@ -91,7 +99,7 @@ fn single(app: &App, request: &Request, address: &Address, version: Version, seg
 fn carried_out(app: &App, request: &Request, address: &Address, version: Version, segments: &[String]) -> Answer {
     let caller = authenticated(app, request, address)?;
     let query = Query::parse(request.uri.query().unwrap_or_default())?;
-    let segments = &app.types.unqualified(segments);
+    let segments = &own(app.types.unqualified(segments), &caller)?;
     let tenant = app.store.reached(app.now());
     let call = Call { app, tenant: &tenant, request, address, version, segments, query, caller: &caller };
     let lower: Vec<String> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
@@ -104,7 +112,11 @@ fn carried_out(app: &App, request: &Request, address: &Address, version: Version
         // Graph would take it: that it is not taken here is the emulator's own doing.
         return Err(Refusal::unsupported(&format!("{} on this path", call.request.method)));
     }
-    route(&call, &path)
+    match route(&call, &path) {
+        // Graph has the path, or it would have been refused before: that it is not served is the emulator's own doing.
+        Err(refusal) if refusal.is_gap => Err(Refusal::unsupported(&format!("{} on this path", call.request.method))),
+        answer => answer,
+    }
 }
 
 fn authenticated(app: &App, request: &Request, address: &Address) -> Result<Caller, Refusal> {
@@ -119,9 +131,21 @@ fn authenticated(app: &App, request: &Request, address: &Address) -> Result<Call
     }
 }
 
+/// The path with the person who asks in place of `me`.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/user-get> (read 2026-11-25): nobody is `me` without signing in.
+fn own(mut segments: Vec<String>, caller: &Caller) -> Result<Vec<String>, Refusal> {
+    if !segments.first().is_some_and(|first| first.eq_ignore_ascii_case("me")) {
+        return Ok(segments);
+    }
+    let id = caller.person().ok_or_else(|| Refusal::bad("/me request is only valid with delegated authentication flow."))?;
+    segments.splice(..1, ["users".to_owned(), id.to_owned()]);
+    Ok(segments)
+}
+
 /// Refuses what no token may do here: forbidden paths, lacking permissions, lacking licences, too many requests.
 fn admitted(call: &Call<'_>, path: &[&str]) -> Result<(), Refusal> {
-    if !is_known(path) {
+    if !is_known(path) || !clouds::has(call.address.host, path) {
         return Err(Refusal::segment(path.first().unwrap_or(&"")));
     }
     if call.app.lacks(call.segments) {
@@ -191,6 +215,9 @@ fn is_by_app_id(root: &str) -> bool {
 
 fn route(call: &Call<'_>, path: &[&str]) -> Answer {
     match path {
+        // Delta queries are carried out for users and groups.
+        [root, "delta"] if !matches!(*root, "users" | "groups") => Err(Refusal::segment("delta")),
+        ["users", _, "authentication", "fido2methods", "creationoptions"] => Err(Refusal::segment("creationOptions")),
         ["users" | "groups" | "directoryobjects", id, function] if READING.contains(function) => membership::answer(call, id, function),
         ["organization" | "domains" | "subscribedskus" | "directoryobjects", ..] => directory::answer(call, path),
         ["users", _, "authentication", rest @ ..] => methods::answer(call, path.get(1).unwrap_or(&""), rest),

@@ -20,6 +20,12 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Answer {
             policy.insert("authenticationMethodConfigurations".to_owned(), Value::Array(configurations));
             call.singleton("authenticationMethodsPolicy", &policy)
         }
+        ["authenticationmethodspolicy", "authenticationmethodconfigurations"] => {
+            call.covered("authentication-methods-policy", &[])?;
+            let rows: Vec<Object> = tenant.method_configurations.iter().cloned().collect();
+            let context = "policies/authenticationMethodsPolicy/authenticationMethodConfigurations";
+            call.list(&super::call::Listing::of(context, call.app.page_size), &rows)
+        }
         ["authenticationmethodspolicy", "authenticationmethodconfigurations", id] => {
             call.covered("authentication-methods-policy", &[])?;
             let row = tenant.method_configurations.get(id).ok_or_else(|| Refusal::not_found(id))?;

@@ -7,6 +7,7 @@ use url::form_urlencoded;
 
 use super::filter::Filter;
 use super::refusal::Refusal;
+use super::search::Search;
 use crate::options::LARGEST_PAGE;
 
 /// The options of one request.
@@ -17,7 +18,7 @@ pub(super) struct Query {
     pub(super) expand: Vec<Expansion>,
     /// Properties and whether each descends.
     pub(super) order: Vec<(String, bool)>,
-    pub(super) search: Option<String>,
+    pub(super) search: Option<Search>,
     pub(super) top: Option<usize>,
     pub(super) skip: usize,
     pub(super) count: bool,
@@ -50,8 +51,10 @@ impl Query {
                     query.filter = Some(Filter::parse(&value).map_err(|error| Refusal::bad(format!("Invalid filter clause: {error}.")))?);
                 }
                 "expand" => query.expand = expansions(&value)?,
-                "orderby" => query.order = order(&value),
-                "search" => query.search = Some(value.trim().trim_matches('"').to_owned()),
+                "orderby" => query.order = order(&value)?,
+                "search" => {
+                    query.search = Some(Search::parse(&value).map_err(|error| Refusal::bad(format!("Syntax error in $search: {error}.")))?);
+                }
                 "top" => query.top = Some(top(&value)?),
                 "skip" => query.skip = skip(&value)?,
                 "count" => query.count = value.eq_ignore_ascii_case("true"),
@@ -87,14 +90,16 @@ fn list(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-fn order(text: &str) -> Vec<(String, bool)> {
-    list(text)
-        .into_iter()
-        .map(|part| match part.split_once(' ') {
-            Some((name, direction)) => (name.to_owned(), direction.trim().eq_ignore_ascii_case("desc")),
-            None => (part, false),
-        })
-        .collect()
+fn order(text: &str) -> Result<Vec<(String, bool)>, Refusal> {
+    let part = |part: String| {
+        let mut words = part.split_whitespace();
+        let (name, direction, rest) = (words.next().unwrap_or_default(), words.next().unwrap_or("asc"), words.next());
+        match direction.to_ascii_lowercase().as_str() {
+            "asc" | "desc" if rest.is_none() => Ok((name.to_owned(), direction.eq_ignore_ascii_case("desc"))),
+            _ => Err(Refusal::bad(format!("Syntax error in '{text}' of $orderby query option."))),
+        }
+    };
+    list(text).into_iter().map(part).collect()
 }
 
 fn top(text: &str) -> Result<usize, Refusal> {
@@ -169,7 +174,18 @@ mod tests {
 
     #[test]
     fn senseless_options_are_refused() {
-        for text in ["$top=0", "$top=x", "$top=1000", "$skiptoken=abc", "$filter=id%20eq", "$expand=a)", "$skip=-1", "$apply=x"] {
+        for text in [
+            "$top=0",
+            "$top=x",
+            "$top=1000",
+            "$skiptoken=abc",
+            "$filter=id%20eq",
+            "$expand=a)",
+            "$skip=-1",
+            "$apply=x",
+            "$orderby=a%20sideways",
+            "$orderby=a%20asc%20b",
+        ] {
             assert_eq!(Query::parse(text).unwrap_err().status, 400, "{text}");
         }
     }

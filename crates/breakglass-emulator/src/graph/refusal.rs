@@ -16,6 +16,8 @@ pub(crate) struct Refusal {
     pub(crate) inner: Option<String>,
     /// Seconds to wait, where the answer says so.
     pub(crate) retry_after: Option<u64>,
+    /// Whether this emulator lacks the path, whatever Graph says of it.
+    pub(crate) is_gap: bool,
 }
 
 impl Refusal {
@@ -23,7 +25,7 @@ impl Refusal {
     const MALFORMED: &str = "The server could not process the request because it is malformed or incorrect.";
 
     fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), inner: None, retry_after: None }
+        Self { status, code, message: message.into(), inner: None, retry_after: None, is_gap: false }
     }
 
     pub(crate) fn token(message: &str) -> Self {
@@ -80,8 +82,13 @@ impl Refusal {
         Self::new(404, "ResourceNotFound", format!("{what} was not found."))
     }
 
-    /// A path that Graph does not know.
+    /// A path that Graph does not know, or that nobody serves here.
     pub(super) fn segment(name: &str) -> Self {
+        Self { is_gap: true, ..Self::no_segment(name) }
+    }
+
+    /// A path that Graph does not know in this version or cloud.
+    pub(super) fn no_segment(name: &str) -> Self {
         Self::new(400, "BadRequest", format!("Resource not found for the segment '{name}'."))
     }
 
@@ -141,6 +148,11 @@ impl Refusal {
     pub(super) fn payload() -> Self {
         let text = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.";
         Self::bad(text)
+    }
+
+    /// A request of a batch whose forerunner failed.
+    pub(super) fn dependency() -> Self {
+        Self::new(424, "FailedDependency", "A request that this one depends on failed.")
     }
 
     /// A delta token that is too old, see `emulator:delta-token-life`.

@@ -10,7 +10,8 @@ const PUBLISHED: &str = include_str!("../../data/permissions.json");
 
 /// Paths that are served and not in the published data, with the path whose permissions they take
 /// (`emulator:permission-of-unpublished-path`).
-const UNPUBLISHED: [(&str, &str); 9] = [
+const UNPUBLISHED: [(&str, &str); 10] = [
+    ("/policies/authenticationmethodspolicy/authenticationmethodconfigurations", "/policies/authenticationmethodspolicy"),
     ("/policies/conditionalaccesspolicies", "/identity/conditionalaccess/policies"),
     ("/policies/conditionalaccesspolicies/{id}", "/identity/conditionalaccess/policies/{id}"),
     ("/identity/conditionalaccess/authenticationstrength", "/identity/conditionalaccess/authenticationstrength/combinations"),

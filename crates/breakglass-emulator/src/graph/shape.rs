@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::filter;
-use crate::state::{Object, text};
+use crate::state::Object;
 
 /// Properties of evolvable enumerations and the members that come after `unknownFutureValue`.
 const MASKED: [(&str, &str); 8] = [
@@ -55,16 +55,6 @@ fn mask_in(value: &mut Value, hidden: &[&str]) {
         Value::Object(object) => mask(object),
         _ => {}
     }
-}
-
-/// Whether `$search`, `"property:words"`, finds the object.
-pub(super) fn found(row: &Object, search: Option<&str>) -> bool {
-    let Some((property, words)) = search.and_then(|search| search.split_once(':')) else { return search.is_none() };
-    let seen = text(row, property).unwrap_or_default().to_lowercase();
-    words
-        .to_lowercase()
-        .split_whitespace()
-        .all(|word| seen.split(|letter: char| !letter.is_alphanumeric()).any(|part| part.starts_with(word)))
 }
 
 /// How two objects stand to each other.
@@ -114,12 +104,5 @@ mod tests {
         let by = [("name".to_owned(), false), ("age".to_owned(), true)];
         assert_eq!(order(&row("a", 1), &row("B", 1), &by), Ordering::Less);
         assert_eq!(order(&row("a", 1), &row("a", 2), &by), Ordering::Greater);
-    }
-
-    #[test]
-    fn search_looks_at_the_beginnings_of_words() {
-        let row = object(json!({"displayName": "Adele Vance"}));
-        assert!(found(&row, Some("displayName:van")) && found(&row, None));
-        assert!(!found(&row, Some("displayName:ance")));
     }
 }

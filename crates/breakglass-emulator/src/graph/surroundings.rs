@@ -153,7 +153,7 @@ pub(super) fn of_tenant(call: &Call<'_>, path: &[&str]) -> Answer {
 /// Actions of the directory that an authentication context can protect: beta only.
 pub(super) fn resource_actions(call: &Call<'_>, namespace: &str) -> Answer {
     if call.version == Version::V1 || namespace != "microsoft.directory" {
-        return Err(Refusal::segment("resourceActions"));
+        return Err(Refusal::no_segment("resourceActions"));
     }
     kept(call, "protected-actions", "", "roleManagement/directory/resourceNamespaces('microsoft.directory')/resourceActions")
 }

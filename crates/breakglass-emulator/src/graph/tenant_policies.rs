@@ -28,7 +28,10 @@ pub(super) fn answer(call: &Call<'_>, path: &[&str]) -> Option<Answer> {
     if let Some((_, name)) = LISTS.iter().find(|(segment, _)| segment == kind) {
         return Some(list(call, name, rest));
     }
-    let (name, row) = single(kind, call.version)?;
+    if *kind == "externalidentitiespolicy" && call.version == Version::V1 {
+        return Some(Err(Refusal::no_segment("externalIdentitiesPolicy")));
+    }
+    let (name, row) = single(kind)?;
     Some(match rest {
         [] => call.covered(kind, &[]).and_then(|()| call.singleton(&format!("policies/{name}"), &row)),
         ["default"] if *kind == "crosstenantaccesspolicy" => {
@@ -66,7 +69,7 @@ fn to_other_tenants() -> Object {
 }
 
 /// A policy of which each tenant has one, as nobody changed it.
-fn single(kind: &str, version: Version) -> Option<(&'static str, Object)> {
+fn single(kind: &str) -> Option<(&'static str, Object)> {
     let (name, row) = match kind {
         "adminconsentrequestpolicy" => (
             "adminConsentRequestPolicy",
@@ -96,7 +99,7 @@ fn single(kind: &str, version: Version) -> Option<(&'static str, Object)> {
                    "userDeviceQuota": 50, "multiFactorAuthConfiguration": "notRequired", "azureADJoin": null, "azureADRegistration": null,
                    "localAdminPassword": {"isEnabled": false}}),
         ),
-        "externalidentitiespolicy" if version == Version::Beta => (
+        "externalidentitiespolicy" => (
             "externalIdentitiesPolicy",
             json!({"id": "externalIdentitiesPolicy", "displayName": "External Identities Policy", "allowExternalIdentitiesToLeave": true, "allowDeletedIdentitiesDataRemoval": false}),
         ),

@@ -55,6 +55,9 @@ pub(super) fn check(call: &Call<'_>, context: &str) -> Result<(), Refusal> {
     if let Some((property, _)) = call.query.order.iter().find(|(property, _)| !is_known(property.split('/').next().unwrap_or_default())) {
         return Err(Refusal::bad(unknown(property)));
     }
+    if let Some(property) = call.query.search.iter().flat_map(|search| search.properties()).find(|property| !is_known(property)) {
+        return Err(Refusal::bad(unknown(property)));
+    }
     let Some(filter) = &call.query.filter else { return Ok(()) };
     if let Some(property) = filter.properties().into_iter().find(|property| !is_known(property)) {
         return Err(Refusal::bad(format!("Invalid filter clause: {}", unknown(property))));

@@ -15,13 +15,23 @@ use super::Tenant;
 pub(crate) struct Store {
     versions: Mutex<VecDeque<(Timestamp, Arc<Tenant>)>>,
     /// How long a change takes to reach readers.
-    delay: SignedDuration,
+    delay: Mutex<SignedDuration>,
 }
 
 impl Store {
     /// A store whose readers see a change after a delay.
     pub(crate) fn new(tenant: Tenant, delay: SignedDuration) -> Self {
-        Self { versions: Mutex::new(VecDeque::from([(Timestamp::MIN, Arc::new(tenant))])), delay }
+        Self { versions: Mutex::new(VecDeque::from([(Timestamp::MIN, Arc::new(tenant))])), delay: Mutex::new(delay) }
+    }
+
+    /// How long a change takes to reach readers.
+    pub(crate) fn delay(&self) -> SignedDuration {
+        *self.delay.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets changes take longer or shorter from now on.
+    pub(crate) fn set_delay(&self, delay: SignedDuration) {
+        *self.delay.lock().unwrap_or_else(PoisonError::into_inner) = delay;
     }
 
     /// The newest version.
@@ -33,7 +43,7 @@ impl Store {
 
     /// The version that has reached readers at an instant.
     pub(crate) fn reached(&self, now: Timestamp) -> Arc<Tenant> {
-        let horizon = now.saturating_sub(self.delay).unwrap_or(Timestamp::MIN);
+        let horizon = now.saturating_sub(self.delay()).unwrap_or(Timestamp::MIN);
         let versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = versions.iter().rev().find(|(since, _)| *since <= horizon).or_else(|| versions.front());
         seen.map(|(_, tenant)| Arc::clone(tenant)).unwrap_or_default()
@@ -48,7 +58,7 @@ impl Store {
         let mut next = versions.back().map(|(_, tenant)| Tenant::clone(tenant)).unwrap_or_default();
         let done = act(&mut next)?;
         versions.push_back((now, Arc::new(next)));
-        let horizon = now.saturating_sub(self.delay).unwrap_or(Timestamp::MIN);
+        let horizon = now.saturating_sub(self.delay()).unwrap_or(Timestamp::MIN);
         // What comes before the newest version that everybody sees is seen by nobody.
         while versions.get(1).is_some_and(|(since, _)| *since <= horizon) {
             versions.pop_front();

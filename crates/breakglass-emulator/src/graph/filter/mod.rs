@@ -115,6 +115,17 @@ impl Filter {
         matches!(self, Self::Text(Function::StartsWith, path, _) if matches!(path.as_slice(), [only] if only.eq_ignore_ascii_case(property)))
     }
 
+    /// Whether the filter asks what a text contains, which the directory does not answer.
+    pub(super) fn contains(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::contains),
+            Self::Not(part) => part.contains(),
+            Self::Text(function, ..) => *function == Function::Contains,
+            Self::Quantified { condition, .. } => condition.as_ref().is_some_and(|condition| condition.contains()),
+            _ => false,
+        }
+    }
+
     /// Whether the filter compares one property alone, and only for being equal.
     pub(super) fn names_only(&self, property: &str) -> bool {
         let is_it = |path: &Path| matches!(path.as_slice(), [only] if only.eq_ignore_ascii_case(property));
