@@ -196,3 +196,51 @@ fn legacy_risk(tenant: &Tenant, settled: &Settled) -> Answer {
         false => settled.answer(Question::LegacyRiskPoliciesOff).not(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use breakglass_model::build::{self, FIRST};
+    use breakglass_model::{ObjectKind, ObjectRef};
+
+    use super::*;
+    use crate::access::context::{Context, Resource, Risk};
+    use crate::access::credentials::Held;
+    use crate::access::truth::Truth;
+
+    fn named(tenant: &Tenant, settled: &Settled, id: &str) -> Option<Gate> {
+        let subject = Subject::read(ObjectRef::new(ObjectKind::User, FIRST, None), tenant.users.find(&FIRST.into())?);
+        let set = Held::default().sets(tenant, &subject).into_iter().next()?;
+        let holdings = Holdings::new(tenant, settled, &subject, &set);
+        gates(tenant, settled, &subject, &holdings).into_iter().find(|gate| gate.id == id)
+    }
+
+    #[test]
+    fn legacy_risk_policies_may_refuse_at_high_risk_with_p2_until_they_are_retired() {
+        let with = |is_active: bool, plan: &str, taken_at: &str| {
+            let mut tenant = build::healthy();
+            tenant.taken_at = taken_at.parse().unwrap();
+            let skus = tenant.skus.as_mut().unwrap();
+            (skus[0].is_active, skus[0].plans) = (is_active, vec![plan.into()]);
+            named(&tenant, &Settled::default(), "gate:legacy-risk-policies")
+        };
+        let gate = with(true, "AAD_PREMIUM_P2", "2026-09-30T00:00:00Z").unwrap();
+        assert_eq!(gate.refuses.truth, Truth::Open);
+        let at = |user_risk: Risk| gate.guards(&Context { user_risk, ..Context::plain(Resource::OwnApplication) });
+        assert!(at(Risk::High) && !at(Risk::None));
+        assert!(with(true, "AAD_PREMIUM", "2026-09-30T00:00:00Z").is_none(), "P1 has none");
+        assert!(with(false, "AAD_PREMIUM_P2", "2026-09-30T00:00:00Z").is_none(), "a licence that ended");
+        assert!(with(true, "AAD_PREMIUM_P2", "2026-10-01T00:00:00Z").is_none(), "they are retired");
+    }
+
+    #[test]
+    fn an_account_in_more_than_2048_groups_may_be_refused() {
+        let with = |count: usize| {
+            let mut tenant = build::healthy();
+            let groups = (0..count).map(|number| format!("group-{number}").as_str().into());
+            tenant.user_groups = breakglass_model::tenant::Scoped::unread(breakglass_model::Collection::UserGroupMemberships);
+            tenant.user_groups.add(FIRST.into(), groups, Ok(()));
+            named(&tenant, &Settled::default(), "gate:group-limit").is_some()
+        };
+        assert_eq!([with(2047), with(2048), with(2049)], [false, false, true]);
+    }
+}

@@ -315,3 +315,154 @@ fn enabled(tenant: &Tenant, settled: &Settled, subject: &Subject<'_>, id: &str) 
         answer => answer,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use breakglass_model::build::{self, AAGUID, FIRST, OTHER_AAGUID};
+    use breakglass_model::tenant::{MethodConfiguration, RegisteredMethod};
+    use breakglass_model::{ObjectKind, ObjectRef};
+
+    use super::*;
+    use crate::access::Supposition;
+    use crate::access::credentials::Held;
+    use crate::access::truth::Truth;
+
+    const YES: Truth = Truth::Yes;
+    const NO: Truth = Truth::No;
+    const OPEN: Truth = Truth::Open;
+
+    fn account(tenant: &Tenant) -> Subject<'_> {
+        Subject::read(ObjectRef::new(ObjectKind::User, FIRST, None), tenant.users.find(&FIRST.into()).unwrap())
+    }
+
+    fn fido2(combination: &[&str], aaguids: &[&str]) -> CombinationConfiguration {
+        CombinationConfiguration::Fido2 {
+            applies_to: vec![combination.iter().map(|mode| Untrusted::new(*mode)).collect()],
+            allowed_aaguids: aaguids.iter().map(|id| ObjectId::new(*id)).collect(),
+        }
+    }
+
+    fn strength(combinations: &[&[&str]], configurations: Vec<CombinationConfiguration>) -> Strength {
+        let combination = |modes: &&[&str]| modes.iter().map(|mode| Untrusted::new(*mode)).collect();
+        let combinations = Some(combinations.iter().map(combination).collect());
+        Strength { id: "s".into(), name: None, is_custom: Some(true), combinations, configurations }
+    }
+
+    /// Whether a strength is satisfied by what is held.
+    fn satisfied(held: &Held, strength: &Strength, settled: &Settled) -> Truth {
+        let tenant = build::healthy();
+        let subject = account(&tenant);
+        let set = held.sets(&tenant, &subject).remove(0);
+        Holdings::new(&tenant, settled, &subject, &set).satisfies(strength).truth
+    }
+
+    fn key(model: &str) -> Held {
+        Held { keys: vec![model.into()], ..Held::default() }
+    }
+
+    #[test]
+    fn a_restriction_admits_the_models_that_it_lists_for_the_combination_that_it_names() {
+        let with = |held: &str, restriction: CombinationConfiguration| {
+            satisfied(&key(held), &strength(&[&["fido2"]], vec![restriction]), &Settled::default())
+        };
+        assert_eq!(with(AAGUID, fido2(&["fido2"], &[AAGUID])), YES);
+        assert_eq!(with(AAGUID, fido2(&["fido2"], &[OTHER_AAGUID])), NO, "its AAGUID was taken off the list");
+        assert_eq!(with(AAGUID, fido2(&["FIDO2"], &[OTHER_AAGUID])), NO, "in any case");
+        assert_eq!(with(AAGUID, fido2(&["x509CertificateMultiFactor"], &[OTHER_AAGUID])), YES, "it is about another combination");
+        assert_eq!(with(AAGUID, fido2(&["fido2", "password"], &[OTHER_AAGUID])), YES, "a longer combination is another one");
+        assert_eq!(with(AAGUID, fido2(&["fido2"], &[])), OPEN, "no document says what an empty list admits");
+        assert_eq!(satisfied(&key(AAGUID), &strength(&[&[]], vec![]), &Settled::default()), NO, "an empty combination is none");
+    }
+
+    #[test]
+    fn a_certificate_counts_by_issuer_and_by_policy() {
+        let restricted = |issuers: &[&str], oids: &[&str]| {
+            let words = |list: &[&str]| list.iter().map(|word| Untrusted::new(*word)).collect::<Vec<_>>();
+            let applies_to = vec![words(&["x509CertificateMultiFactor"])];
+            CombinationConfiguration::Certificate { applies_to, issuer_skis: words(issuers), policy_oids: words(oids) }
+        };
+        let mut tenant = build::healthy();
+        let everybody =
+            breakglass_model::tenant::MethodTarget { id: "all_users".into(), kind: Some("group".into()), passkey_profiles: vec![] };
+        if let Ok(policy) = &mut tenant.methods_policy {
+            let id = "X509Certificate".into();
+            policy.configurations.push(MethodConfiguration {
+                id,
+                is_enabled: Some(true),
+                include: vec![everybody],
+                ..MethodConfiguration::default()
+            });
+        }
+        let subject = account(&tenant);
+        let held = Held { certificates: vec![(Some("AB".to_owned()), vec!["1.2.3".to_owned()])], ..Held::default() };
+        let set = held.sets(&tenant, &subject).remove(0);
+        let settled = Settled::default();
+        let holdings = Holdings::new(&tenant, &settled, &subject, &set);
+        let with = |issuers: &[&str], oids: &[&str]| {
+            holdings.satisfies(&strength(&[&["x509CertificateMultiFactor"]], vec![restricted(issuers, oids)])).truth
+        };
+        assert_eq!([with(&[], &[]), with(&["ab"], &[]), with(&["cd"], &[])], [YES, YES, NO]);
+        assert_eq!([with(&["AB"], &["1.2.3"]), with(&["AB"], &["9.9"]), with(&[], &["1.2.3", "9.9"])], [YES, NO, YES]);
+    }
+
+    #[test]
+    fn a_supposed_key_counts_where_some_model_does() {
+        let mut tenant = build::healthy();
+        let group = Some(build::GROUP.into());
+        let subject = Subject::supposed(
+            ObjectRef::new(ObjectKind::User, "any", None),
+            Supposition { group, is_member: true, is_global_administrator: true },
+        );
+        let verdict = |tenant: &Tenant, model: Option<&str>| {
+            let held = model.map_or_else(Held::default, key);
+            let set = held.sets(tenant, &subject).remove(0);
+            Holdings::new(tenant, &Settled::default(), &subject, &set).mfa.truth
+        };
+        let mut restrict = |is_enforced: bool, is_allow_list: bool, aaguids: &[&str]| {
+            if let Ok(policy) = &mut tenant.methods_policy {
+                policy.configurations[0].key_restrictions = Some(KeyRestrictions {
+                    is_enforced: Some(is_enforced),
+                    is_allow_list: Some(is_allow_list),
+                    aaguids: aaguids.iter().map(|id| ObjectId::new(*id)).collect(),
+                });
+            }
+            (verdict(&tenant, None), verdict(&tenant, Some(AAGUID)))
+        };
+        assert_eq!(restrict(true, true, &[]), (NO, NO), "an enforced list without entries admits nothing");
+        assert_eq!(restrict(true, true, &[AAGUID]), (YES, YES));
+        assert_eq!(restrict(true, true, &[OTHER_AAGUID]), (YES, NO));
+        assert_eq!(restrict(false, true, &[]), (YES, YES), "what is not enforced restricts nothing");
+        assert_eq!(restrict(true, false, &[]), (YES, YES));
+        assert_eq!(restrict(true, false, &[AAGUID]), (YES, NO));
+        let unread = build::tenant();
+        assert_eq!(verdict(&unread, Some(AAGUID)), YES, "a bare set of policies supposes that the key is admitted");
+        let mut denied = build::tenant();
+        denied.methods_policy = Err(Missing::of(Collection::AuthenticationMethodsPolicy, Reason::Denied("403".to_owned())));
+        assert_eq!(verdict(&denied, Some(AAGUID)), OPEN, "one that was refused is not supposed");
+    }
+
+    #[test]
+    fn codes_of_hardware_and_software_follow_their_own_configurations() {
+        let with = |enabled: &str, mode: &str| {
+            let mut tenant = build::healthy();
+            let everybody =
+                breakglass_model::tenant::MethodTarget { id: "all_users".into(), kind: Some("group".into()), passkey_profiles: vec![] };
+            if let Ok(policy) = &mut tenant.methods_policy {
+                policy.configurations.push(MethodConfiguration {
+                    id: enabled.into(),
+                    is_enabled: Some(true),
+                    include: vec![everybody],
+                    ..MethodConfiguration::default()
+                });
+            }
+            let methods = ["softwareOath", "hardwareOath"].map(|kind| RegisteredMethod::Other(kind.into()));
+            tenant.methods.add(FIRST.into(), methods, Ok(()));
+            let subject = account(&tenant);
+            let held = Held { has_password: true, methods: vec![mode.to_owned()], ..Held::default() };
+            let set = held.sets(&tenant, &subject).remove(0);
+            Holdings::new(&tenant, &Settled::default(), &subject, &set).mfa.truth
+        };
+        assert_eq!([with("SoftwareOath", "softwareOath"), with("HardwareOath", "softwareOath")], [YES, NO]);
+        assert_eq!([with("HardwareOath", "hardwareOath"), with("SoftwareOath", "hardwareOath")], [YES, NO]);
+    }
+}
