@@ -21,6 +21,7 @@ pub mod named;
 mod names;
 mod profiles;
 mod proofs;
+mod second_opinion;
 mod waivers;
 pub mod wording;
 
@@ -37,4 +38,5 @@ pub use profiles::{Demand, Naming, PasswordMode, Posture, Profile, RoleBy, SelfS
 pub use proofs::{
     AccountProofs, ChangeSafety, Inquiry, Obligation, Proofs, SetProofs, accounts, prove, prove_change, with_policies, worst,
 };
+pub use second_opinion::{Agreement, Compared, second_opinion};
 pub use waivers::IdleWaiver;

@@ -7,6 +7,7 @@ mod asks;
 mod reader;
 mod references;
 mod surroundings;
+mod what_if;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,8 @@ use thiserror::Error;
 
 use crate::client::{Limits, Session, SessionError, Target, TokenError};
 use crate::permissions::Scheme;
+
+pub use what_if::{Evaluated, WHAT_IF_PERMISSIONS, what_if};
 
 /// Who is told how reading goes on.
 pub trait Progress: Send + Sync {

@@ -8,10 +8,12 @@ pub(crate) mod json;
 mod location;
 mod methods;
 pub(crate) mod node;
+mod opinion;
 mod policy;
 mod reader;
 pub mod refusal;
 mod surroundings;
 
 pub(crate) use around::MANAGEMENT_APPS;
+pub(crate) use opinion::opinions;
 pub use reader::read_tenant;

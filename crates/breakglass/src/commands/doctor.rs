@@ -1,10 +1,11 @@
 //! `doctor`: would an assessment of this tenant get everything that it asks for?
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use breakglass_core::controls;
 use breakglass_graph::client::{AZURE_CLI, COMMAND_LINE_TOOLS, Limits};
-use breakglass_graph::live::{self, Held};
+use breakglass_graph::live::{self, Held, WHAT_IF_PERMISSIONS};
 use breakglass_graph::permissions::{self, Holding, OPTIONAL, Rights, Scheme};
 use breakglass_model::{Collection, GLOBAL_ADMINISTRATOR, visible};
 use miette::IntoDiagnostic;
@@ -60,6 +61,7 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
         Some(permissions) => {
             let rights = permissions::compare(permissions, held.scheme);
             let exit = table(&rights, held.scheme, style, &mut page);
+            what_if(permissions, style, &mut page);
             advice(&held, exit, style, &mut page);
             exit
         }
@@ -131,7 +133,10 @@ fn table(rights: &Rights, scheme: Scheme, style: Style, page: &mut String) -> Ex
         Scheme::Application => "granted and not needed: take it away",
         Scheme::Delegated => "held and not needed: take the consent away, or sign in through an app of your own",
     };
-    for name in &rights.superfluous {
+    // The lesser permission for Microsoft's what-if is of use where the one that covers it as well is lacking.
+    let [least, covering] = WHAT_IF_PERMISSIONS;
+    let is_of_use = |name: &str| name == least && rights.needed.get(covering) == Some(&Holding::Lacking);
+    for name in rights.superfluous.iter().filter(|name| !is_of_use(name)) {
         row(Tone::Doubtful, "! ", &visible(name), away);
     }
     for (name, why) in costs {
@@ -141,6 +146,19 @@ fn table(rights: &Rights, scheme: Scheme, style: Style, page: &mut String) -> Ex
         }
     }
     exit
+}
+
+/// Whether `what-if --against-microsoft` gets an answer: one permission of several is enough.
+fn what_if(held: &BTreeSet<String>, style: Style, page: &mut String) {
+    match WHAT_IF_PERMISSIONS.iter().find(|permission| held.contains(**permission)) {
+        Some(permission) => {
+            page.push_str(&format!("{}  {permission} also lets Microsoft's what-if be asked\n", style.paint(Tone::Good, "ok")));
+        }
+        None => {
+            let wanted = WHAT_IF_PERMISSIONS.join(" or ");
+            page.push_str(&format!("{}  `what-if --against-microsoft` gets no answer: it takes {wanted}\n", style.paint(Tone::Bad, "no")));
+        }
+    }
 }
 
 /// The controls that need what a permission reads.

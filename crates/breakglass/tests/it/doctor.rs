@@ -33,3 +33,20 @@ fn a_token_that_may_write_is_refused() {
     let run = cloud.run(&["doctor"], &[]);
     assert!(run.code == 4 && run.err.contains("User.ReadWrite.All"), "{}", run.err);
 }
+
+#[test]
+fn one_of_two_permissions_lets_microsofts_what_if_be_asked() {
+    let doctor = |without: bool, extra: &[&str]| {
+        let cloud = Cloud::scenario(Scenario::Contoso, |options| {
+            options.without_permissions.extend(without.then(|| "Policy.Read.All".to_owned()));
+            options.extra_permissions.extend(extra.iter().map(|it| (*it).to_owned()));
+        });
+        cloud.run(&["doctor"], &[]).out
+    };
+    let out = doctor(false, &["Policy.Read.ConditionalAccess"]);
+    assert!(out.contains("also lets Microsoft's what-if be asked") && out.contains("granted and not needed"), "{out}");
+    let out = doctor(true, &["Policy.Read.ConditionalAccess"]);
+    assert!(out.contains("Policy.Read.ConditionalAccess also lets") && !out.contains("not needed"), "{out}");
+    let out = doctor(true, &[]);
+    assert!(out.contains("gets no answer: it takes Policy.Read.ConditionalAccess or Policy.Read.All"), "{out}");
+}

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::cloud::{Cloud, result};
 
-fn script(cloud: &Cloud, fault: &Value) {
+/// Scripts a fault.
+pub fn script(cloud: &Cloud, fault: &Value) {
     let host = cloud.running().base_url.trim_start_matches("http://").to_owned();
     let body = fault.to_string();
     let mut stream = TcpStream::connect(&host).unwrap();

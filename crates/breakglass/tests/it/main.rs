@@ -16,6 +16,7 @@ mod contracts;
 mod program;
 mod proofs;
 
+mod against_microsoft;
 mod azure_cli;
 mod browser;
 mod clouds;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use breakglass_model::Cloud;
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::Value;
 use thiserror::Error;
@@ -102,11 +102,21 @@ impl<'a> Session<'a> {
     /// Reads a collection to its end, or a single object as one page: `path` begins with the version, as `/v1.0/domains`.
     /// A longer collection than `most` pages is partial.
     pub(crate) async fn pages(&self, path: &str, most: usize) -> Result<Pages, SessionError> {
+        self.collection(path, None, most).await
+    }
+
+    /// Asks an action by POST that evaluates and changes nothing, so that it may be asked again like any read. Limits as of reads.
+    pub(crate) async fn evaluated(&self, path: &str, body: &Value, most: usize) -> Result<Pages, SessionError> {
+        self.collection(path, Some(body.to_string()), most).await
+    }
+
+    async fn collection(&self, path: &str, mut question: Option<String>, most: usize) -> Result<Pages, SessionError> {
         let base = self.target.endpoints.graph.as_str().trim_end_matches('/');
         let first = Url::parse(&format!("{base}{path}")).map_err(|_| SessionError::Astray("no address"))?;
         let (mut url, mut seen, mut bodies) = (first.clone(), BTreeSet::from([first.to_string()]), Vec::new());
         loop {
-            let answer = match self.ask(&url).await {
+            // Further pages of an action's answer are read like any other.
+            let answer = match self.ask(&url, question.take().as_deref()).await {
                 Ok(answer) => answer,
                 Err(error) if bodies.is_empty() => return Err(error),
                 Err(error) => return Ok(Pages { end: End::Partial(later(bodies.len(), &error.to_string())), bodies }),
@@ -139,13 +149,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn ask(&self, url: &Url) -> Result<Answer, SessionError> {
+    async fn ask(&self, url: &Url, question: Option<&str>) -> Result<Answer, SessionError> {
         let (mut waited, mut renewed, mut attempt) = (Duration::ZERO, false, 0);
         loop {
             if self.requests.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
                 return Err(SessionError::TooMany(self.limits.requests));
             }
-            let outcome = self.once(url).await;
+            let outcome = self.once(url, question).await;
             let (is_passing, asked) = match &outcome {
                 Ok((answer, _)) if answer.status == 401 && !renewed => {
                     renewed = true;
@@ -166,7 +176,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn once(&self, url: &Url) -> Result<(Answer, Option<Duration>), SessionError> {
+    async fn once(&self, url: &Url, question: Option<&str>) -> Result<(Answer, Option<Duration>), SessionError> {
         let path = url.path().to_ascii_lowercase();
         if path.contains("/identity/conditionalaccess/") || path.contains("/identityprotection/") {
             self.paces.conditional_access.turn().await;
@@ -179,7 +189,11 @@ impl<'a> Session<'a> {
         };
         let mut bearer = reqwest::header::HeaderValue::try_from(bearer).map_err(|_| SessionError::Setup("the token is no header"))?;
         bearer.set_sensitive(true);
-        let request = self.http.get(url.clone()).header(AUTHORIZATION, bearer);
+        let request = match question {
+            None => self.http.get(url.clone()),
+            Some(body) => self.http.post(url.clone()).header(CONTENT_TYPE, "application/json").body(body.to_owned()),
+        };
+        let request = request.header(AUTHORIZATION, bearer);
         let request = request.header("Prefer", "include-unknown-enum-members").header("client-request-id", request_id());
         let response = request.send().await.map_err(|error| SessionError::Broken(http::why(&error)))?;
         let status = response.status().as_u16();

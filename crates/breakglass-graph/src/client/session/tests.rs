@@ -167,6 +167,24 @@ async fn passing_failures_are_tried_again_and_lasting_ones_are_said() {
 }
 
 #[tokio::test]
+async fn an_action_that_evaluates_is_asked_again_by_post_and_its_further_pages_by_get() {
+    let script = vec![
+        (503, "Retry-After: 0\r\n", String::new()),
+        (401, "", String::new()),
+        ok(r#"{"value":[1],"@odata.nextLink":"BASE/v1.0/x?p=2"}"#),
+        ok(r#"{"value":[2]}"#),
+    ];
+    let stand_in = StandIn::start(script).await;
+    let (target, limits) = (stand_in.target(), quick());
+    let session = Session::open(&target, &limits, &Still).await.unwrap();
+    let pages = session.evaluated("/v1.0/x", &serde_json::json!({"a": 1}), limits.pages).await.unwrap();
+    assert!(matches!(pages.end, End::Complete) && pages.bodies.len() == 2);
+    let seen = stand_in.seen.lock().unwrap().clone();
+    let methods: Vec<&str> = seen.iter().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(methods, ["POST", "POST", "POST", "GET"], "{seen:?}");
+}
+
+#[tokio::test]
 async fn a_wait_beyond_patience_is_not_waited() {
     let script = vec![(429, "Retry-After: 3600\r\n", String::new()), ok("{}")];
     assert_eq!(check(script, quick()).await, ("refused 429".to_owned(), 0, 1));

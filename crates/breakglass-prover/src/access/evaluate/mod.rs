@@ -77,6 +77,11 @@ pub struct Evaluation {
 }
 
 impl PolicyOutcome {
+    /// Whether it is a gate beside the policies.
+    pub fn is_gate(&self) -> bool {
+        self.policy.id.raw().starts_with("gate:")
+    }
+
     /// Whether it refuses the sign-in.
     pub fn refuses(&self) -> Answer {
         self.applies.clone().and(self.satisfied.clone().not())

@@ -1,4 +1,7 @@
-//! `what-if`: what every policy says to one sign-in.
+//! `what-if`: what every policy says to one sign-in, and whether Microsoft says the same.
+
+mod microsoft;
+mod question;
 
 use std::path::PathBuf;
 
@@ -26,9 +29,11 @@ use crate::source::{self, DesignationArgs, EndpointArgs, SourceArgs, Usage, fail
 #[derive(Debug, clap::Args)]
 #[command(
     long_about = "Say what every policy does to one sign-in: whether it applies, whether what it demands is met with what is held, and why.\n\nWhat is not said is taken as \
-    a browser on a Windows device that Entra does not know, which opens the portal at no risk; address and country that are not said leave conditions about them open.",
-    after_help = "Exit codes: 0 granted, 1 denied, 2 wrong command line, 3 undecided, 4 failed.\n\nExamples:\n  \
+    a browser on a Windows device that Entra does not know, which opens the portal at no risk; address and country that are not said leave conditions about them open.\n\nWith \
+    --against-microsoft the same sign-in is asked of Microsoft's what-if as well, and each policy is held against its answer.",
+    after_help = "Exit codes: 0 granted, 1 denied, 2 wrong command line, 3 undecided or in conflict with Microsoft, 4 failed.\n\nExamples:\n  \
     breakglass what-if --tenant breakglass.toml --account ID --user-risk high\n  \
+    breakglass what-if --tenant breakglass.toml --account ID --ip 203.0.113.9 --country NL --against-microsoft\n  \
     breakglass what-if --snapshot monday.json --account ID --with-key AAGUID --platform iOS --device-compliant --private-window"
 )]
 pub struct Args {
@@ -42,6 +47,9 @@ pub struct Args {
     held: HeldArgs,
     #[command(flatten)]
     sign_in: SignInArgs,
+    /// Ask Microsoft's what-if about the same sign-in, and say where it differs
+    #[arg(long)]
+    against_microsoft: bool,
     /// The form of the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -65,6 +73,7 @@ struct Tried {
     set: CredentialSet,
     context: Context,
     evaluation: Evaluation,
+    microsoft: Option<microsoft::Asked>,
 }
 
 /// Tries the sign-in.
@@ -74,6 +83,10 @@ struct Tried {
 pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     if args.source.snapshot.as_ref().is_some_and(|path| path.is_dir()) {
         return Err(Usage::new("--snapshot names a folder", "Try one snapshot at a time.").into());
+    }
+    if args.against_microsoft && args.source.tenant.is_none() {
+        let help = "Name a live tenant with --tenant FILE, or leave --against-microsoft out: the answer is ours alone then.";
+        return Err(Usage::new("--against-microsoft asks Microsoft, and an export or snapshot has nobody to ask", help).into());
     }
     let mut exit = Exit::Good;
     source::read(&args.source, &args.endpoint, &args.designation, common.quiet, |source| {
@@ -86,14 +99,16 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
             let help = "Name one with --account: one sign-in is one account's.";
             return Err(Usage::new(format!("{} accounts are designated", subjects.len()), help).into());
         };
-        let tried = attempt(&tenant, &settled, subject, args)?;
+        let tried = attempt(&tenant, &settled, subject, args, common.quiet)?;
         let sink = Sink::new(args.output.as_deref());
         let result = match args.format {
             Format::Text => page(&tried, Style::of_output(common.color, matches!(sink, Sink::File(_)))),
             Format::Json => machine::to_string(&document(&tried)).into_diagnostic()?,
         };
         sink.write(&result).map_err(|error| failed("cannot write the result", error))?;
+        let is_in_doubt = tried.microsoft.as_ref().is_some_and(|asked| asked.is_in_doubt(&tried.evaluation));
         exit = match tried.evaluation.decision {
+            Decision::Granted if is_in_doubt => Exit::Incomplete,
             Decision::Granted => Exit::Good,
             Decision::Denied => Exit::Findings,
             Decision::Undecided => Exit::Incomplete,
@@ -103,12 +118,14 @@ pub fn run(args: &Args, common: Common) -> miette::Result<Exit> {
     Ok(exit)
 }
 
-fn attempt(tenant: &Tenant, settled: &Settled, subject: &Subject<'_>, args: &Args) -> miette::Result<Tried> {
+fn attempt(tenant: &Tenant, settled: &Settled, subject: &Subject<'_>, args: &Args, is_quiet: bool) -> miette::Result<Tried> {
     let set = args.held.held().sets(tenant, subject).into_iter().next();
     let set = set.ok_or_else(|| Usage::new("nothing is held", "Say --with-key, --with-password or --with-method."))?;
     let context = args.sign_in.context();
     let evaluation = Evaluator::new(tenant, settled, subject, &set).evaluate(&context);
-    Ok(Tried { account: subject.object.clone(), set, context, evaluation })
+    let declaration = args.source.tenant.as_ref().filter(|_| args.against_microsoft);
+    let microsoft = declaration.map(|path| microsoft::ask(path, &args.endpoint, subject, &context, is_quiet)).transpose()?;
+    Ok(Tried { account: subject.object.clone(), set, context, evaluation, microsoft })
 }
 
 fn page(tried: &Tried, style: Style) -> String {
@@ -134,6 +151,9 @@ fn page(tried: &Tried, style: Style) -> String {
     for outcome in &tried.evaluation.policies {
         out.push_str(&line(outcome, style));
     }
+    if let Some(asked) = &tried.microsoft {
+        out.push_str(&asked.page(&tried.evaluation, style));
+    }
     out
 }
 
@@ -152,8 +172,7 @@ fn line(outcome: &PolicyOutcome, style: Style) -> String {
         text.push_str(&format!("      conditions not met: {}\n", outcome.reasons.join(", ")));
     }
     if outcome.applies.truth != Truth::No && !outcome.unmet.is_empty() {
-        let is_gate = outcome.policy.id.raw().starts_with("gate:");
-        let why = if is_gate { format!("what is missing: {}", outcome.unmet.join(", ")) } else { demanded(&outcome.unmet) };
+        let why = if outcome.is_gate() { format!("what is missing: {}", outcome.unmet.join(", ")) } else { demanded(&outcome.unmet) };
         text.push_str(&format!("      because {why}\n"));
     }
     let open =
@@ -165,30 +184,38 @@ fn line(outcome: &PolicyOutcome, style: Style) -> String {
 }
 
 fn document(tried: &Tried) -> Value {
-    json!({
+    let mut document = json!({
         "schema": "breakglass.what-if/1",
         "account": { "id": tried.account.id, "upn": tried.account.name },
         "credentialSet": { "id": tried.set.id, "items": tried.set.described() },
         "context": context_json(&tried.context),
         "decision": tried.evaluation.decision.word(),
         "policies": tried.evaluation.policies.iter().map(policy).collect::<Vec<_>>(),
-    })
+    });
+    if let (Some(asked), Some(members)) = (&tried.microsoft, document.as_object_mut()) {
+        members.insert("microsoft".to_owned(), asked.document(&tried.evaluation));
+    }
+    document
 }
 
-fn policy(outcome: &PolicyOutcome) -> Value {
-    let value = |answer: &Answer| match answer.truth {
+/// A truth; null where it is open.
+fn truth_json(answer: &Answer) -> Value {
+    match answer.truth {
         Truth::Yes => json!(true),
         Truth::No => json!(false),
         Truth::Open => Value::Null,
-    };
+    }
+}
+
+fn policy(outcome: &PolicyOutcome) -> Value {
     let open = outcome.applies.doubts.iter().chain(&outcome.satisfied.doubts);
     json!({
         "id": outcome.policy.id,
         "name": outcome.policy.name,
         "state": outcome.state,
         "enforced": outcome.is_enforced,
-        "applies": value(&outcome.applies),
-        "satisfied": value(&outcome.satisfied),
+        "applies": truth_json(&outcome.applies),
+        "satisfied": truth_json(&outcome.satisfied),
         "reasons": outcome.reasons,
         "unmet": outcome.unmet,
         "open": open.map(doubt_json).collect::<Vec<_>>(),
