@@ -18,12 +18,19 @@ pub(super) const SERVICE_MANAGEMENT: &str = "797f4846-ba00-4fd7-ba43-dac1f8f6301
 /// The portal, which is also that of Entra and of Intune.
 pub(super) const PORTAL: &str = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c";
 
-/// What the Service Management API stands for besides itself: the portal, Data Lake, Application Insights, Log Analytics.
+/// What the Service Management API stands for besides itself: the portal, Data Lake, Application Insights, Log Analytics, and the tools
+/// that are named as working through it, Azure CLI and Azure PowerShell.
 ///
 /// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-conditional-access-cloud-apps> (read 2026-11-25)
 /// for the names; <https://learn.microsoft.com/en-us/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in> for the ids.
-const OF_SERVICE_MANAGEMENT: [&str; 4] =
-    [PORTAL, "e9f49c6b-5ce5-44c8-925d-015017e9f7ad", "f5c26e74-f226-4ae8-85f0-b4af0080ac9e", "ca7f3f0b-7d91-482c-8e09-c5d840d0eac5"];
+const OF_SERVICE_MANAGEMENT: [&str; 6] = [
+    PORTAL,
+    "e9f49c6b-5ce5-44c8-925d-015017e9f7ad",
+    "f5c26e74-f226-4ae8-85f0-b4af0080ac9e",
+    "ca7f3f0b-7d91-482c-8e09-c5d840d0eac5",
+    "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+    "1950a258-227b-4e31-a9cf-717495945fc2",
+];
 
 /// Portals of administrators whose ids are known: Azure with Entra and Intune, Exchange, Microsoft 365, Purview with Defender.
 /// Microsoft adds to the group without listing ids (`emulator:app-groups`).

@@ -24,6 +24,12 @@ pub const WINDOWS_365: &str = "0af06dc6-e4b5-4f28-818e-e78e62d137a5";
 pub const AZURE_CLI: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 /// Azure PowerShell.
 pub const AZURE_POWERSHELL: &str = "1950a258-227b-4e31-a9cf-717495945fc2";
+/// Azure Data Lake.
+pub const DATA_LAKE: &str = "e9f49c6b-5ce5-44c8-925d-015017e9f7ad";
+/// Application Insights API.
+pub const APPLICATION_INSIGHTS: &str = "f5c26e74-f226-4ae8-85f0-b4af0080ac9e";
+/// Log Analytics API.
+pub const LOG_ANALYTICS: &str = "ca7f3f0b-7d91-482c-8e09-c5d840d0eac5";
 /// Azure mobile app.
 pub const AZURE_MOBILE: &str = "0c1307d4-29d6-4389-a11c-5cbe7f65d7fa";
 
@@ -37,15 +43,19 @@ pub const OFFICE_365: &[&str] = &[EXCHANGE, SHAREPOINT, TEAMS];
 pub const IN_NO_GROUP: &[&str] =
     &[AZURE_MANAGEMENT, GRAPH, DIRECTORY, AZURE_CLI, AZURE_POWERSHELL, AZURE_MOBILE, VIRTUAL_DESKTOP, WINDOWS_365];
 /// Applications to which a policy for Windows Azure Service Management API also applies (C19). Source as above.
-pub const BEHIND_AZURE_MANAGEMENT: &[&str] = &[PORTAL, AZURE_CLI, AZURE_POWERSHELL];
+pub const BEHIND_AZURE_MANAGEMENT: &[&str] = &[PORTAL, AZURE_CLI, AZURE_POWERSHELL, DATA_LAKE, APPLICATION_INSIGHTS, LOG_ANALYTICS];
 /// Applications on which token protection is enforced (C43).
 ///
 /// Source: <https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-token-protection> (2025-08) (read 2026-11-25).
 pub const TOKEN_PROTECTED: &[&str] = &[EXCHANGE, SHAREPOINT, TEAMS, VIRTUAL_DESKTOP, WINDOWS_365];
-/// Applications of phase 1 of mandatory multifactor authentication (C47). No id is published for the Microsoft 365 admin center.
+/// Microsoft 365 admin center: known by its name in Graph alone.
+pub const OFFICE_ADMIN_CENTER: &str = "618dd325-23f6-4b6f-8380-4df78026e39b";
+/// Applications of phase 1 of mandatory multifactor authentication (C47).
 ///
 /// Source: <https://learn.microsoft.com/en-us/entra/identity/authentication/concept-mandatory-multifactor-authentication> (2025-07) (read 2026-11-25).
 pub const MANDATORY_MFA_FIRST: &[&str] = &[PORTAL];
+/// Applications of phase 1 that the document names without an id, so that it is a question whether this id is meant. Source as above.
+pub const MANDATORY_MFA_UNLISTED: &[&str] = &[OFFICE_ADMIN_CENTER];
 /// Applications of phase 2. Source as above.
 pub const MANDATORY_MFA_SECOND: &[&str] = &[AZURE_CLI, AZURE_POWERSHELL, AZURE_MOBILE, AZURE_MANAGEMENT];
 
@@ -68,6 +78,7 @@ pub fn is_in_group(group: &str, application: &str) -> Option<bool> {
 pub fn name(id: &str) -> Option<&'static str> {
     Some(match id {
         PORTAL => "Azure portal and Entra admin center",
+        OFFICE_ADMIN_CENTER => "Microsoft 365 admin center",
         AZURE_MANAGEMENT => "Azure Resource Manager",
         GRAPH => "Microsoft Graph",
         DIRECTORY => "Windows Azure Active Directory",
@@ -79,6 +90,9 @@ pub fn name(id: &str) -> Option<&'static str> {
         AZURE_CLI => "Azure CLI",
         AZURE_POWERSHELL => "Azure PowerShell",
         AZURE_MOBILE => "Azure mobile app",
+        DATA_LAKE => "Azure Data Lake",
+        APPLICATION_INSIGHTS => "Application Insights API",
+        LOG_ANALYTICS => "Log Analytics API",
         _ => return None,
     })
 }

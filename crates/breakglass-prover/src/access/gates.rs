@@ -9,7 +9,7 @@ use breakglass_model::{Cloud, Collection, Missing, Reason, Tenant};
 use jiff::Timestamp;
 
 use super::Subject;
-use super::applications::{MANDATORY_MFA_FIRST, MANDATORY_MFA_SECOND};
+use super::applications::{MANDATORY_MFA_FIRST, MANDATORY_MFA_SECOND, MANDATORY_MFA_UNLISTED};
 use super::context::{Context, Resource, Risk};
 use super::holdings::Holdings;
 use super::questions::{Question, Settled};
@@ -107,6 +107,7 @@ pub fn gates(tenant: &Tenant, settled: &Settled, subject: &Subject<'_>, holdings
         )
     };
     gates.push(mandatory("gate:mandatory-mfa", MANDATORY_MFA_FIRST, first_phase(tenant, settled)));
+    gates.push(mandatory("gate:mandatory-mfa-unlisted", MANDATORY_MFA_UNLISTED, settled.answer(Question::MandatoryMfa)));
     gates.push(mandatory("gate:mandatory-mfa-tools", MANDATORY_MFA_SECOND, second_phase(tenant, settled)));
     gates.push(Gate {
         only_high_user_risk: true,

@@ -6,7 +6,7 @@
 use std::ops::Not;
 
 use breakglass_model::tenant::{Policy, PolicyAudience, User, UserConditions, UserType};
-use breakglass_model::{Collection, Fact, Missing, Reason, Tenant};
+use breakglass_model::{Collection, Fact, Missing, Reason, Tenant, Untrusted};
 
 use super::questions::{Question, Settled};
 use super::roles::{active_role, direct_role, eligible_role};
@@ -142,7 +142,11 @@ fn included(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>, thro
         word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests).map(certain),
         _ => Ok(certain((*id == subject.object.id).then(|| vec!["the account itself".to_owned()]))),
     });
-    let by_guest = users.include_guests.iter().map(|_| is_external(subject).map(guests).map(certain));
+    // Of which tenant a guest is, is not read: a condition that names its kind leans towards including it.
+    let by_guest = users
+        .include_guests
+        .iter()
+        .map(|kinds| Ok(guest_kind(subject)?.and_then(|kind| guests(names_kind(kinds, kind))).map(Naming::certain)));
     let by_group = users.include_groups.iter().map(|group| is_member(tenant, subject, group).map(certain));
     let active = if through_groups { active_role } else { direct_role };
     let by_role = users.include_roles.iter().map(|role| match active(tenant, subject, role)? {
@@ -164,9 +168,13 @@ fn excluded(tenant: &Tenant, users: &UserConditions, subject: &Subject<'_>, thro
         word if word.eq_ignore_ascii_case("GuestsOrExternalUsers") => is_external(subject).map(guests).map(certain),
         _ => Ok(certain((*id == subject.object.id).then(|| vec!["the account itself".to_owned()]))),
     });
-    let by_guest = users.exclude_guests.iter().map(|_| match is_external(subject)? {
-        false => Ok(None),
-        true => Err(Missing::for_object(Collection::Users, &subject.object.id, Reason::NotUnderstood("which kind of guest".to_owned()))),
+    // Of which tenant a guest is, is not read, so that nothing lets it off for certain.
+    let by_guest = users.exclude_guests.iter().map(|kinds| match guest_kind(subject)? {
+        Some(kind) if names_kind(kinds, kind) => {
+            let reason = Reason::NotUnderstood("of which tenant the guest is".to_owned());
+            Err(Missing::for_object(Collection::Users, &subject.object.id, reason))
+        }
+        _ => Ok(None),
     });
     let by_group = users.exclude_groups.iter().map(|group| match is_member(tenant, subject, group) {
         // A supposed account is in no other group: an exclusion that nobody can see does not count.
@@ -199,6 +207,40 @@ fn first_yes(answers: Namings, takes_uncertain: bool) -> Named {
 fn guests(is_external: bool) -> Option<Vec<String>> {
     is_external.then(|| vec!["guest or external user".to_owned()])
 }
+
+/// The kind of guest that the account is, none for a member of the tenant (C14).
+///
+/// Source: <https://learn.microsoft.com/en-us/entra/external-id/authentication-conditional-access> (read 2026-11-25).
+fn guest_kind(subject: &Subject<'_>) -> Fact<Option<&'static str>> {
+    let Known::Read(user) = &subject.known else {
+        return Ok(is_external(subject)?.then_some("b2bCollaborationGuest"));
+    };
+    Ok(match (is_external(subject)?, user.is_external, user.kind()?) {
+        (false, ..) => None,
+        (true, false, _) => Some("internalGuest"),
+        (true, true, UserType::Member) => Some("b2bCollaborationMember"),
+        (true, true, _) => Some("b2bCollaborationGuest"),
+    })
+}
+
+/// Whether a condition about guests names a kind; a word that nobody knows may be any.
+fn names_kind(kinds: &[Untrusted], kind: &str) -> bool {
+    let is_other = |word: &str| !GUEST_KINDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    kinds.iter().any(|word| word.raw().eq_ignore_ascii_case(kind) || is_other(word.raw()))
+}
+
+/// Every kind that conditions can name, and none.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/resources/conditionalaccessguestsorexternalusers> (read 2026-11-25).
+const GUEST_KINDS: [&str; 7] = [
+    "none",
+    "internalGuest",
+    "b2bCollaborationGuest",
+    "b2bCollaborationMember",
+    "b2bDirectConnectUser",
+    "otherExternalUser",
+    "serviceProvider",
+];
 
 /// Whether the account is a guest or external user of any kind (C14).
 fn is_external(subject: &Subject<'_>) -> Fact<bool> {
@@ -276,6 +318,27 @@ mod tests {
     fn an_exclusion_beats_every_include_and_names_the_nested_group() {
         let excluded = check(UserConditions { exclude_groups: vec!["parent".into()], ..all() });
         assert_eq!(excluded, Scope::Excluded { by: vec!["member of group ea".to_owned(), "nested in group parent".to_owned()] });
+    }
+
+    #[test]
+    fn conditions_about_guests_mean_the_kinds_that_they_name() {
+        let mut tenant = tenant();
+        let mut guest = build::user("g");
+        (guest.user_type, guest.is_external) = (Some(UserType::Guest), true);
+        tenant.users.insert("g".into(), Ok(Some(guest)));
+        tenant.user_groups.add("g".into(), [], Ok(()));
+        let scoped = |users: UserConditions| {
+            let subject = Subject::read(ObjectRef::new(ObjectKind::User, "g", None), tenant.users.find(&"g".into()).unwrap());
+            scope(&tenant, &build::policy("p", users), &subject)
+        };
+        let include = |kind: &str| scoped(UserConditions { include_guests: Some(vec![kind.into()]), ..UserConditions::default() });
+        assert!(matches!(include("b2bCollaborationGuest"), Scope::Applies { .. }));
+        assert_eq!(include("internalGuest"), Scope::NotIncluded);
+        assert!(matches!(include("aNewKind"), Scope::Applies { .. }), "a kind that nobody knows may be this one");
+        // Of which tenant the guest is, nobody read: it is let off by nothing.
+        let exclude = |kind: &str| scoped(UserConditions { exclude_guests: Some(vec![kind.into()]), ..all() });
+        assert!(matches!(exclude("b2bCollaborationGuest"), Scope::Unknown { .. }));
+        assert!(matches!(exclude("internalGuest"), Scope::Applies { .. }));
     }
 
     #[test]

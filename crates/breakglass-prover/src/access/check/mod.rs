@@ -10,8 +10,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use breakglass_model::tenant::{GrantControl, GrantControls, Operator, Policy, PolicyAudience, PolicyState};
-use breakglass_model::{Cloud, GLOBAL_ADMINISTRATOR, ObjectId, Tenant};
+use breakglass_model::tenant::{GrantControl, GrantControls, Operator, Policy, PolicyAudience, PolicyState, UserType};
+use breakglass_model::{Cloud, GLOBAL_ADMINISTRATOR, ObjectId, Tenant, Untrusted};
 use jiff::Timestamp;
 
 use super::Subject;
@@ -78,13 +78,36 @@ impl Checker<'_> {
                 };
                 policy.unread.iter().all(|field| !field.raw().starts_with("conditions.users."))
                     && users.include_users.iter().all(|id| names_user(id) == Some(false))
-                    && (users.include_guests.is_none() || is_outsider() == Some(true))
+                    && (users.include_guests.as_deref().is_none_or(|kinds| is_outsider() == Some(true) || self.is_other_guest(kinds)))
                     && users.include_groups.iter().all(|group| self.is_in(group) == Some(false))
                     && users.include_roles.iter().all(|role| self.cannot_hold(role))
             }
             Claim::Met(ruled) => self.is_met(policy, ruled),
             Claim::Refuses(_) | Claim::Open => false,
         }
+    }
+
+    /// Whether a condition names kinds of guests that are known, and not the account's.
+    fn is_other_guest(&self, kinds: &[Untrusted]) -> bool {
+        let Ok(user) = self.subject.user() else { return false };
+        let own: &[&str] = match (&user.user_type, user.is_external) {
+            (Some(UserType::Guest), true) => &["b2bcollaborationguest"],
+            (Some(UserType::Guest), false) => &["internalguest"],
+            (Some(UserType::Member), true) => &["b2bcollaborationmember"],
+            _ => return false,
+        };
+        let others = [
+            "internalguest",
+            "b2bcollaborationguest",
+            "b2bcollaborationmember",
+            "b2bdirectconnectuser",
+            "otherexternaluser",
+            "serviceprovider",
+        ];
+        kinds
+            .iter()
+            .map(|kind| kind.raw().to_ascii_lowercase())
+            .all(|kind| others.contains(&kind.as_str()) && !own.contains(&kind.as_str()))
     }
 
     /// Whether every demand of the policy is ruled met.

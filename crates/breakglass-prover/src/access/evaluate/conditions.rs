@@ -149,14 +149,18 @@ fn if_empty(settled: &Settled, condition: &IncludeExclude) -> Option<Answer> {
     }
 }
 
-/// C26.
+/// C26. `easSupported` is Exchange ActiveSync on some platforms, and no document says on which.
+///
+/// Source: <https://learn.microsoft.com/en-us/graph/api/resources/conditionalaccessconditionset> (read 2026-11-25): `exchangeActiveSync`
+/// holds its supported and unsupported platforms.
 fn clients(words: &[Untrusted], client: Client) -> Answer {
     if words.is_empty() {
         return Answer::yes();
     }
     Answer::any(words.iter().map(|word| match word.raw().to_ascii_lowercase().as_str() {
         "all" => Answer::yes(),
-        "eassupported" => Answer::certain(client == Client::ActiveSync),
+        "eassupported" if client == Client::ActiveSync => Answer::open(Doubt::NotUnderstood(format!("client app type {}", word.quoted()))),
+        "eassupported" => Answer::no(),
         lower => match Client::named(lower) {
             Some(known) => Answer::certain(known == client),
             None => Answer::open(Doubt::NotUnderstood(format!("client app type {}", word.quoted()))),

@@ -33,7 +33,9 @@ pub(super) fn demands(settled: &Settled, holdings: &Holdings<'_>, policy: &Polic
     if let Some(grant) = &policy.grant {
         let controls: Vec<(String, Answer)> = controls(settled, holdings, grant, context);
         let met = combined(grant, &controls, context);
-        let names = controls.iter().filter(|(_, met)| !met.is_yes()).map(|(name, _)| name.clone());
+        // A legacy client cannot show what the account could (C26).
+        let is_unmet = |met: &Answer| context.client.is_legacy() || !met.is_yes();
+        let names = controls.iter().filter(|(_, met)| is_unmet(met)).map(|(name, _)| name.clone());
         if !met.is_yes() {
             names.for_each(|name| drop(note(name, Answer::no())));
         }

@@ -280,11 +280,18 @@ impl Compiler<'_> {
         if words.is_empty() {
             return Both::sure(all);
         }
-        self.masks(words, "client app type", all, |word| match word.to_ascii_lowercase().as_str() {
+        let is_part = |word: &Untrusted| word.raw().eq_ignore_ascii_case("easSupported");
+        let whole: Vec<Untrusted> = words.iter().filter(|word| !is_part(word)).cloned().collect();
+        let mut found = self.masks(&whole, "client app type", all, |word| match word.to_ascii_lowercase().as_str() {
             "all" => Some(all),
-            "eassupported" => Some(Mask::of(Client::ALL, |it| *it == Client::ActiveSync)),
             lower => Client::named(lower).map(|client| Mask::of(Client::ALL, |it| *it == client)),
-        })
+        });
+        let active_sync = Mask::of(Client::ALL, |it| *it == Client::ActiveSync).0;
+        if let Some(part) = words.iter().find(|word| is_part(word)).filter(|_| found.certain.0 & active_sync == 0) {
+            self.not_understood("client app type", part);
+            found.possible.0 |= active_sync;
+        }
+        found
     }
 
     /// C29.
