@@ -17,6 +17,7 @@ mod program;
 mod proofs;
 
 mod against_microsoft;
+mod agreement;
 mod azure_cli;
 mod browser;
 mod clouds;
