@@ -137,6 +137,12 @@ impl Anonymiser {
         }
     }
 
+    /// Whether anything was read that tells where the keys are and who keeps them.
+    pub fn has_keepers(snapshot: &Snapshot) -> bool {
+        let tells = |read: &Read| OF_KEEPERS.contains(&read.collection) || read.collection == Collection::Users;
+        snapshot.reads.iter().any(|read| tells(read) && !read.bodies.is_empty())
+    }
+
     /// The snapshot with pseudonyms only for what tells where the keys are and who keeps them; every id stays.
     pub fn without_keepers(&self, snapshot: &Snapshot) -> Snapshot {
         let keeping = Self { keeps_ids: true, ..self.clone() };

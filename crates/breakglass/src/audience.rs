@@ -61,6 +61,11 @@ impl Reading {
         if self.is_public() { self.anonymiser.snapshot(snapshot) } else { self.anonymiser.without_keepers(snapshot) }
     }
 
+    /// Whether anything of the source is not for the audience; else a second reading would say what the first says.
+    pub fn takes_from(&self, source: &Source) -> bool {
+        self.is_public() || Anonymiser::has_keepers(&source.snapshot) || self.designation(source) != source.designation
+    }
+
     /// The source, without the words.
     pub fn source(&self, source: &Source) -> Source {
         Source {

@@ -143,6 +143,9 @@ fn judge_for(args: &Args, source: &Source) -> miette::Result<Assessment> {
     let Some(reading) = Reading::of(args.audience.audience)? else {
         return Ok(real);
     };
+    if !reading.takes_from(source) {
+        return Ok(Assessment { audience: args.audience.audience, ..real });
+    }
     let stripped = judge(&reading.source(source), args.profile, args.posture);
     Ok(real.told(stripped, &reading.telling(&|id| reading.pseudonym(id))))
 }

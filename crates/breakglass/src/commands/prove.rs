@@ -120,6 +120,10 @@ fn prove_for(args: &Args, source: &Source, inquiry: &Inquiry) -> miette::Result<
     let Some(reading) = Reading::of(args.audience.audience)? else {
         return Ok(real);
     };
+    // A proposed change holds policies alone: nothing of it tells where keys are.
+    if !reading.takes_from(source) {
+        return Ok(Proofs { audience: args.audience.audience, ..real });
+    }
     let second = Inquiry { held: reading.held(&inquiry.held), ..inquiry.clone() };
     let stripped = prove(&reading.source(source), &second, proposed.map(|it| reading.snapshot(&it)).as_ref());
     Ok(real.told(stripped, &reading.telling(&|id| reading.pseudonym(id))))

@@ -135,7 +135,11 @@ fn clients_and_flows() {
     let client = |list: &[&str], client: Client| {
         applies(&Settled::default(), |policy| policy.conditions.client_app_types = words(list), &Context { client, ..opening(PORTAL) })
     };
-    assert_eq!([client(&["easSupported"], Client::ActiveSync), client(&["easSupported"], Client::Browser)], [Truth::Open, NO], "a part of it");
+    assert_eq!(
+        [client(&["easSupported"], Client::ActiveSync), client(&["easSupported"], Client::Browser)],
+        [Truth::Open, NO],
+        "a part of it"
+    );
     assert_eq!([client(&["browser"], Client::Browser), client(&["browser"], Client::Mobile)], [YES, NO]);
     assert_eq!([client(&["other"], Client::Legacy), client(&["other"], Client::ActiveSync)], [YES, NO]);
     assert_eq!([client(&[], Client::Legacy), client(&["all"], Client::Legacy)], [YES, YES]);
