@@ -21,6 +21,10 @@ use clap::Parser;
 
 use crate::commands::Cli;
 
+/// Snapshots are hundreds of thousands of small values, which this one hands out faster.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     forbid_core_files();
     let cli = Cli::parse();
