@@ -57,7 +57,9 @@ impl Checker<'_> {
     fn holds(&self, policy: &Policy, claim: &Claim) -> bool {
         let Some(users) = &policy.conditions.users else {
             return matches!((claim, &policy.state), (Claim::NotEnforced, PolicyState::Disabled | PolicyState::ReportOnly))
-                || matches!(claim, Claim::OtherAudience) && policy.audience() != PolicyAudience::Users;
+                || matches!(claim, Claim::OtherAudience) && policy.audience() != PolicyAudience::Users
+                // Whomever it speaks to, what it demands is met.
+                || matches!(claim, Claim::Met(ruled) if self.is_met(policy, ruled));
         };
         let own = &self.subject.object.id;
         let is_outsider = || self.is_member_type();

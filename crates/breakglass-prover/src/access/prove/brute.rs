@@ -242,6 +242,9 @@ fn policy(dice: &mut Dice, id: &str) -> Policy {
     if dice.one_in(10) {
         policy.unread.push(dice.pick(&["conditions.times", "conditions.users.includeNew", "grantControls.new"]).into());
     }
+    if dice.one_in(30) {
+        policy.conditions.users = None;
+    }
     policy.grant = (!dice.one_in(8)).then(|| grant(dice));
     if dice.one_in(6) {
         policy.session = Some(SessionControls {
