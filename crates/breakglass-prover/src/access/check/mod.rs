@@ -1,5 +1,6 @@
-//! Checks a certificate. Shares nothing with the prover but the model and the words of the certificate: memberships are walked anew,
-//! methods and strengths read anew, conditions looked at one list at a time. It accepts only what it can follow.
+//! Checks a certificate. Shares no rule with the prover: only the model, the words of certificates, what is held, and facts about
+//! applications. Memberships are walked anew, methods and strengths read anew, conditions looked at one list at a time. It accepts only
+//! what it can follow.
 
 mod closed;
 mod devices;
